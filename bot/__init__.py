@@ -1,0 +1,1 @@
+"""Catena's core: pure, synchronous, and free of every platform."""

@@ -1,0 +1,139 @@
+"""The one way in for every adapter: a line or an invocation in, a reply out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.citation.styles import STYLES
+from bot.commands import COMMANDS
+from bot.declaration import Command, Context, Param, ParamKind
+from bot.examples import fill_in
+from bot.handlers import phrases
+from bot.handlers.compose import Composer
+from bot.handlers.resolving import actions
+from bot.library import Library
+from bot.names import nearest
+from bot.parsing import PREFIXES, Invocation, Misuse, parse
+from bot.reply import Option, Options, Outcome, Paragraph, Reply
+from bot.search import Index, Kind
+
+_KINDS: Mapping[ParamKind, tuple[Kind, ...]] = {
+    ParamKind.CLAIM: (Kind.CLAIM,),
+    ParamKind.TOPIC: (Kind.TOPIC,),
+    ParamKind.PERSON: (Kind.PERSON,),
+    ParamKind.DOCUMENT: (Kind.DOCUMENT,),
+    ParamKind.REFERENCE: (Kind.CLAIM,),
+    ParamKind.WORDS: (Kind.TOPIC, Kind.CLAIM, Kind.PERSON),
+}
+SUGGESTIONS = 25
+"""Completions at a time: what an autocomplete box of a chat platform takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something a parameter may take: the value, and what to show for it."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A way to go on with a line: `text` replaces everything from `start` on."""
+
+    text: str
+    start: int
+    detail: str = ""
+
+
+class App:
+    """Answers commands out of one library."""
+
+    def __init__(self, library: Library, index: Index) -> None:
+        self.library = library
+        self._context = Context(library, index, COMMANDS)
+        self._index = index
+
+    @property
+    def commands(self) -> Mapping[str, Command]:
+        return self._context.commands
+
+    def respond_to(self, line: str) -> Reply:
+        """Answer a line as typed: `claim zhenbao`, `!claim zhenbao` or `/claim zhenbao`."""
+        parsed = parse(line, self.commands)
+        return self._misuse(line, parsed) if isinstance(parsed, Misuse) else self.respond(parsed)
+
+    def respond(self, invocation: Invocation) -> Reply:
+        """Answer an invocation.
+
+        Raises KeyError for a command that is not declared; adapters make
+        invocations out of declared commands alone.
+        """
+        return self.commands[invocation.command].handler(invocation.arguments, self._context)
+
+    def suggest(self, command: str, param: str, typed: str) -> tuple[Suggestion, ...]:
+        """What a parameter may take, best first, for what was typed of it so far."""
+        declared = next(one for one in self.commands[command].params if one.name == param)
+        return tuple(self._suggest(declared, typed))[:SUGGESTIONS]
+
+    def complete(self, line: str) -> tuple[Completion, ...]:
+        """How a line may go on."""
+        start = len(line) - len(line.lstrip().lstrip(PREFIXES).lstrip())
+        name, space, rest = line[start:].partition(" ")
+        if not space:
+            return tuple(
+                Completion(known, start, command.summary)
+                for known, command in self.commands.items()
+                if known.startswith(name.casefold())
+            )
+        found = self.commands.get(name.casefold())
+        if found is None or not found.params:
+            return ()
+        head, gap, last = rest.rpartition(" ")
+        if gap and len(found.params) > 1 and head.strip():
+            at = start + len(name) + 1 + len(head) + 1
+            styles = [one for one in self._suggest(found.params[1], last) if one.value.startswith(last.casefold())]
+            if styles:
+                return tuple(Completion(one.value, at, one.label) for one in styles)
+        at = start + len(name) + 1
+        return tuple(
+            Completion(one.value, at, one.label if one.label != one.value else "")
+            for one in list(self._suggest(found.params[0], rest.lstrip()))[:SUGGESTIONS]
+        )
+
+    def _suggest(self, param: Param, typed: str) -> list[Suggestion]:
+        if param.kind is ParamKind.COMMAND:
+            return [Suggestion(name, name) for name in self.commands if name.startswith(typed.casefold())]
+        if param.kind is ParamKind.STYLE:
+            return [Suggestion(name, name) for name in STYLES if name.startswith(typed.casefold())]
+        kinds = _KINDS.get(param.kind)
+        if kinds is None:
+            return []
+        found = self._index.complete(typed, kinds, limit=SUGGESTIONS)
+        return [Suggestion(one.id, one.label) for one in found]
+
+    def _misuse(self, line: str, misuse: Misuse) -> Reply:
+        if misuse.command:
+            command = self.commands[misuse.command]
+            composer = Composer(self.library, command.name, "")
+            composer.add(Paragraph(phrases.missing(command.usage, misuse.missing)))
+            example = fill_in(command.examples[0].words, self.library)
+            composer.add(*actions([(f"Try: {example}", example), ("Help", f"help {command.name}")]))
+            return composer.reply(Outcome.USAGE)
+        composer = Composer(self.library, "", line.strip())
+        if not misuse.typed:
+            composer.add(Paragraph(phrases.EMPTY))
+        else:
+            composer.add(Paragraph(phrases.no_command(misuse.typed)))
+            near = nearest(misuse.typed.casefold(), self.commands)
+            if near:
+                options = tuple(Option(name, self._with_words(name, line), self.commands[name].summary) for name in near)
+                composer.add(Options(phrases.DID_YOU_MEAN, options))
+        composer.add(*actions([("All commands", "help")]))
+        return composer.reply(Outcome.USAGE)
+
+    def _with_words(self, name: str, line: str) -> str:
+        """The line with its first word replaced, so that picking the option does what was meant."""
+        pieces = line.split(maxsplit=1)
+        return f"{name} {pieces[1]}" if len(pieces) > 1 and self.commands[name].params else name

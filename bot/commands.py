@@ -1,0 +1,119 @@
+"""Every command, declared once: help, examples, completion and handlers come out of this.
+
+Adapters generate what their platform shows (slash commands, `!help`, shell
+help) from `COMMANDS`; a command added here appears everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.citation.styles import STYLES
+from bot.declaration import Command, Example, Param, ParamKind
+from bot.handlers import catalogue, cite, claim, documents, help_, perspectives, read, search, timeline, verify, who
+from bot.reply import Outcome
+
+_DECLARED = (
+    Command(
+        "claim",
+        "A claim: its quotations, who says them, and what stands against it",
+        claim.answer,
+        (Param("words", "A claim's name, or words for it", ParamKind.CLAIM),),
+        (
+            Example("claim {claim}", "the claim, quoted, with its hedges and notes"),
+            Example("claim {person}", "several claims to pick from", Outcome.CHOICES),
+        ),
+        "Shows every quotation with its chain of speakers and its place, what the editor marked as belonging "
+        "with it, what other claims say against it, and which document is silent.",
+    ),
+    Command(
+        "perspectives",
+        "What each document says on a topic, where they part, and who is silent",
+        perspectives.answer,
+        (Param("topic", "A topic, by name or alias", ParamKind.TOPIC),),
+        (
+            Example("perspectives {topic}", "document by document, and where they part"),
+            Example("perspectives {claim}", "the topic that a claim belongs to"),
+        ),
+        "Every document gets the same order and room. A document that does not discuss the topic is named as "
+        "silent; one that disagrees with itself is shown so. The bot never rules who is right.",
+    ),
+    Command(
+        "search",
+        "Excerpts: any sentence of any document, best first",
+        search.answer,
+        (Param("words", "Words in any spelling, or a half-remembered sentence", ParamKind.WORDS),),
+        (Example("search {words}", "the sentences that speak of it, the matched words marked"),),
+        "Typos, other spellings and other scripts are understood; what is not there is said to be not there.",
+    ),
+    Command(
+        "verify",
+        "Is this quotation really there, word for word, and who says it?",
+        verify.answer,
+        (Param("quotation", "The quotation; begin with “name:” to ask whether that one said it", ParamKind.WORDS),),
+        (Example("verify {quotation}", "verbatim, altered, spliced, ascribed to somebody else, or not found"),),
+        "Differences are shown word by word, beside the true sentence and who says it. Begin with a speaker or a "
+        "document and a colon (“Yegorov: …”) to ask whether it is theirs.",
+    ),
+    Command(
+        "read",
+        "The passage at a reference, with the sentences around it",
+        read.answer,
+        (Param("reference", "document paragraph.sentence, as in every answer", ParamKind.REFERENCE),),
+        (Example("read {reference}", "the sentence, the one before and the one after"),),
+    ),
+    Command(
+        "who",
+        "What somebody says, as reported, apart from what is said about them",
+        who.answer,
+        (Param("name", "A person the documents name", ParamKind.PERSON),),
+        (Example("who {person}", "their words as reported, what is said about them, what is not stated"),),
+    ),
+    Command(
+        "timeline",
+        "Dated claims in order; stated and inferred dates apart",
+        timeline.answer,
+        (Param("dates", "A year, a month, a decade or a range: 1956-1964", ParamKind.DATES, required=False),),
+        (
+            Example("timeline", "all dates"),
+            Example("timeline {years}", "the dates in a range"),
+        ),
+    ),
+    Command(
+        "topics",
+        "What there is to ask",
+        catalogue.answer,
+        (Param("words", "Words to narrow the list", ParamKind.TOPIC, required=False),),
+        (Example("topics", "every topic, and who speaks on it"), Example("topics {topic}", "the topics nearest to it")),
+    ),
+    Command(
+        "documents",
+        "The documents, and what is known and not stated about each",
+        documents.answer,
+        (Param("document", "A document's id or name", ParamKind.DOCUMENT, required=False),),
+        (Example("documents", "the documents"), Example("documents {document}", "its title, author, date, translation")),
+    ),
+    Command(
+        "cite",
+        "A citation to paste",
+        cite.answer,
+        (
+            Param("reference", "A reference or a claim", ParamKind.REFERENCE),
+            Param("style", "Citation style", ParamKind.STYLE, required=False, choices=tuple(STYLES)),
+        ),
+        (
+            Example("cite {reference}", "a note in Chicago style"),
+            Example("cite {reference} bibtex", "an entry for BibTeX"),
+        ),
+        "The chain of speakers stays in every style: whoever is quoted or reported is named with the one who does so.",
+    ),
+    Command(
+        "help",
+        "How to ask",
+        help_.answer,
+        (Param("command", "A command's name", ParamKind.COMMAND, required=False),),
+        (Example("help", "all commands"), Example("help claim", "one command, with examples")),
+    ),
+)
+
+COMMANDS: Mapping[str, Command] = {command.name: command for command in _DECLARED}

@@ -1,0 +1,85 @@
+"""What a command's declaration is made of, and what its handler is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.library import Library
+from bot.reply import Outcome, Reply
+from bot.search import Index
+
+Arguments = Mapping[str, str]
+"""Parameter name → the words as typed, without outer white space; a missing one is not in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a handler may look at beside its arguments."""
+
+    library: Library
+    index: Index
+    commands: Mapping[str, Command]
+
+
+Handler = Callable[[Arguments, Context], Reply]
+
+
+class ParamKind(StrEnum):
+    """What a parameter's words name, so that they can be completed."""
+
+    WORDS = "words"
+    CLAIM = "claim"
+    TOPIC = "topic"
+    PERSON = "person"
+    DOCUMENT = "document"
+    REFERENCE = "reference"
+    DATES = "dates"
+    STYLE = "style"
+    COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One parameter. `choices` are the only values it takes, where there are any."""
+
+    name: str
+    description: str
+    kind: ParamKind
+    required: bool = True
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A line that works as it stands, and how it ends: help and test at once.
+
+    `{claim}` and the like stand for what the library chose as its examples.
+    """
+
+    words: str
+    shows: str
+    outcome: Outcome = Outcome.FOUND
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its name, what it answers, and who answers it.
+
+    The first parameter takes the words as typed; a second one, where there is
+    one, takes the last word if it is among its choices.
+    """
+
+    name: str
+    summary: str
+    handler: Handler
+    params: tuple[Param, ...] = ()
+    examples: tuple[Example, ...] = ()
+    details: str = ""
+
+    @property
+    def usage(self) -> str:
+        """`cite <reference> [style]`."""
+        marks = (f"<{param.name}>" if param.required else f"[{param.name}]" for param in self.params)
+        return " ".join((self.name, *marks))

@@ -1,0 +1,31 @@
+"""`cite`: a citation to paste."""
+
+from __future__ import annotations
+
+from bot.citation.styles import STYLES, cite
+from bot.declaration import Arguments, Context
+from bot.handlers.compose import Composer
+from bot.handlers.references import find_reference
+from bot.handlers.resolving import actions
+from bot.model import Reference
+from bot.reply import Citation, Reply, Resolved
+
+DEFAULT_STYLE = "chicago"
+
+
+def answer(arguments: Arguments, context: Context) -> Reply:
+    """The sentence at a reference, or a claim's first one, cited in a style."""
+    library = context.library
+    typed = arguments["reference"]
+    style = arguments.get("style", DEFAULT_STYLE)
+    composer = Composer(library, "cite", typed)
+    reference = find_reference(composer, context, typed)
+    if isinstance(reference, Reply):
+        return reference
+    place = reference if reference.sentence is not None else Reference(reference.document, reference.paragraph, 1)
+    quotation = library.quotation(place)
+    document = library.documents[place.document]
+    composer.sentence(place)
+    composer.add(Citation(style, cite(quotation, document, style)))
+    composer.add(*actions([(f"In {other} style", f"cite {place} {other}") for other in STYLES if other != style]))
+    return composer.reply(resolved=Resolved("reference", str(place), document.label, "exact", typed))

@@ -1,0 +1,89 @@
+"""`claim`: the claim meant, quoted, with what belongs to it and what stands against it."""
+
+from __future__ import annotations
+
+from bot import dates
+from bot.declaration import Arguments, Context
+from bot.handlers import phrases
+from bot.handlers.compose import Composer
+from bot.handlers.resolving import actions, resolved, unresolved
+from bot.library import Library
+from bot.model import Basis, Claim, Date, EditorNote, Role, Stance, Topic
+from bot.reply import Heading, Note, NoteKind, Paragraph, Reply
+from bot.resolve import resolve
+
+_VERBS = {"claim": "claim", "topic": "perspectives"}
+
+
+def answer(arguments: Arguments, context: Context) -> Reply:
+    """The claim that the words mean."""
+    library = context.library
+    composer = Composer(library, "claim", arguments["words"])
+    resolution = resolve(context.index, library, arguments["words"], ("claim",))
+    if resolution.picked is None:
+        return unresolved(composer, resolution, "claim", verbs=_VERBS)
+    found = resolved(composer, resolution)
+    claim = library.claims[resolution.picked.id]
+    document = library.documents[claim.document]
+    composer.add(Heading(claim.id, document=document.id), Paragraph(f"{phrases.EDITORS_SUMMARY}: {claim.statement}"))
+    composer.claim(claim)
+    if claim.caution:
+        composer.note(EditorNote(claim.caution))
+    printed = claim.twins or [
+        twin for quotation in claim.quotations for twin in library.twins_of(quotation.passage.reference)
+    ]
+    if printed:
+        composer.note(EditorNote(phrases.printed_again(printed)))
+    if claim.dates:
+        composer.add(Paragraph(f"Dated: {'; '.join(_dated(date) for date in claim.dates)}."))
+    _counter_positions(composer, claim)
+    _silence(composer, library, claim)
+    composer.add(*actions(_next_steps(library, claim)))
+    return composer.reply(resolved=found)
+
+
+def _dated(date: Date) -> str:
+    basis = "stated" if date.basis is Basis.STATED else "inferred by the editor"
+    return f"{date.wording or dates.in_words(date.edtf)} ({basis}, {date.at.locator}: {date.event})"
+
+
+def _counter_positions(composer: Composer, claim: Claim) -> None:
+    against = [relation for relation in claim.relations if relation.stance in (Stance.OPPOSES, Stance.QUALIFIES)]
+    if not against:
+        return
+    composer.add(Heading(phrases.OTHER_VIEWS, level=2))
+    for relation in against:
+        other = composer.library.claims[relation.claim]
+        short = composer.library.documents[other.document].short
+        verb = "opposes" if relation.stance is Stance.OPPOSES else "is qualified by"
+        reason = f" ({relation.note})" if relation.note else ""
+        composer.add(Paragraph(f"It {verb} {other.id}, in {short}{reason}:"))
+        composer.claim(other, Role.COUNTER, only_first=True)
+
+
+def _silence(composer: Composer, library: Library, claim: Claim) -> None:
+    """Which documents the editor knows to be silent on all that the claim is about, and which are not."""
+    topics = library.topics_of(claim.id)
+    for document in library.documents.values():
+        if document.id == claim.document or not topics:
+            continue
+        speaking = [topic for topic in topics if topic.claims.get(document.id)]
+        if speaking:
+            names = phrases.listed(topic.name for topic in speaking)
+            composer.add(Paragraph(f"{phrases.sentence_case(document.short)} speaks on: {names}."))
+        elif all(document.id in topic.claims for topic in topics):
+            names = phrases.listed(topic.name for topic in topics)
+            composer.add(Note(NoteKind.SILENCE, phrases.is_silent(document.short, names)))
+        else:
+            names = phrases.listed(topic.name for topic in topics if document.id not in topic.claims)
+            composer.add(Note(NoteKind.SILENCE, phrases.is_unread(document.short, names)))
+
+
+def _next_steps(library: Library, claim: Claim) -> list[tuple[str, str]]:
+    reference = claim.quotations[0].passage.reference
+    topics: tuple[Topic, ...] = library.topics_of(claim.id)
+    return [
+        ("Context", f"read {reference}"),
+        ("Cite", f"cite {reference}"),
+        *((f"All sides: {topic.name}", f"perspectives {topic.id}") for topic in topics[:2]),
+    ]

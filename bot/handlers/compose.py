@@ -1,0 +1,108 @@
+"""Putting an answer together so that no quotation stands twice, or without what belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.handlers import phrases
+from bot.library import Library
+from bot.model import Claim, EditorNote, Passage, Quotation, Reference, Role, ShowRule
+from bot.reply import Block, Note, NoteKind, Outcome, QuotationBlock, Reply, Resolved
+
+Marks = tuple[tuple[int, int], ...]
+
+
+class Composer:
+    """Collects the blocks of one answer.
+
+    A quotation brings its companions along: hedges, context, the editor's notes.
+    What has been shown already is not shown again; where a hedge stands further
+    up, a line says so.
+    """
+
+    def __init__(self, library: Library, command: str, query: str) -> None:
+        self.library = library
+        self.command = command
+        self.query = query
+        self.blocks: list[Block] = []
+        self._shown: dict[Reference, list[Passage]] = {}
+        self._notes: set[str] = set()
+
+    def add(self, *blocks: Block) -> None:
+        self.blocks.extend(blocks)
+
+    def reply(self, outcome: Outcome = Outcome.FOUND, resolved: Resolved | None = None) -> Reply:
+        return Reply(self.command, self.query, outcome, tuple(self.blocks), resolved)
+
+    def around(self, asked: Iterable[Reference], before: Reference | None, after: Reference | None) -> None:
+        """Sentences with their neighbours as context, in the document's order."""
+        quotations = [(self.library.quotation(place), Role.EVIDENCE) for place in asked]
+        neighbours = [self.library.quotation(place) for place in (before, after) if place is not None]
+        self._together([*quotations, *((quotation, Role.CONTEXT) for quotation in neighbours)])
+
+    def claim(self, claim: Claim, role: Role = Role.EVIDENCE, *, only_first: bool = False) -> None:
+        """A claim's quotations in the document's order, with their companions.
+
+        `only_first` leaves it at the first quotation, unless the claim must be shown whole.
+        """
+        is_whole = claim.show is ShowRule.WHOLE_CLAIM
+        quotations = claim.quotations[:1] if only_first and not is_whole else claim.quotations
+        self._together([(quotation, role) for quotation in quotations], (claim.id,))
+
+    def sentence(self, reference: Reference, role: Role = Role.EVIDENCE, marks: Marks = ()) -> None:
+        """A whole sentence with its companions; `marks` are the matched words."""
+        self._together([(self.library.quotation(reference), role)], marks=marks)
+
+    def note(self, note: EditorNote, *, keep: bool = True) -> None:
+        """An editor's note, unless the answer has it already."""
+        if note.text not in self._notes:
+            self._notes.add(note.text)
+            self.add(Note(NoteKind.EDITOR, note.text, note.confidence, keep))
+
+    def _together(
+        self, quotations: Sequence[tuple[Quotation, Role]], claims: tuple[str, ...] = (), marks: Marks = ()
+    ) -> None:
+        """Quotations and all their companions, in the order of the document; none of them twice."""
+        wanted: dict[Reference, list[tuple[Quotation, Role]]] = {}
+        for quotation, role in quotations:
+            wanted.setdefault(quotation.passage.reference, []).append((quotation, role))
+        own = set(wanted)
+        notes: dict[EditorNote, None] = {}
+        for quotation, role in quotations:
+            companions = self.library.companions(quotation.passage.reference)
+            for reference in companions.hedges:
+                wanted.setdefault(reference, [(self.library.quotation(reference), Role.HEDGE)])
+            if role is not Role.CONTEXT:
+                for reference in companions.context:
+                    wanted.setdefault(reference, [(self.library.quotation(reference), Role.CONTEXT)])
+            notes.update(dict.fromkeys(companions.notes))
+        for reference in set(wanted) - own:
+            notes.update(dict.fromkeys(self.library.companions(reference).notes))
+        keep = False
+        for reference in sorted(wanted):
+            for quotation, role in wanted[reference]:
+                if not self._has_shown(quotation.passage):
+                    self._show(quotation, role, claims if reference in own else (), marks, keep)
+                elif role is Role.HEDGE:
+                    self.add(Note(NoteKind.HEDGE, phrases.hedge_above(reference), keep=keep))
+                else:
+                    continue
+                keep = True
+        for note in notes:
+            self.note(note)
+
+    def _has_shown(self, passage: Passage) -> bool:
+        """Whether these words stand in the answer already, by themselves or in a longer quotation."""
+        return any(
+            shown.start <= passage.start and passage.end <= shown.end
+            for shown in self._shown.get(passage.reference, ())
+        )
+
+    def _show(self, quotation: Quotation, role: Role, claims: tuple[str, ...], marks: Marks, keep: bool) -> None:
+        passage = quotation.passage
+        made_with = tuple(claim.id for claim in self.library.claims_at(passage.reference))
+        inside = tuple((start, end) for start, end in marks if passage.start <= start and end <= passage.end)
+        self._shown.setdefault(passage.reference, []).append(passage)
+        self.add(QuotationBlock(quotation, role, claims or made_with, inside, keep))
+        if quotation.attribution.note:
+            self.note(EditorNote(quotation.attribution.note))

@@ -1,0 +1,52 @@
+"""`perspectives`: a topic, document by document, in the same order and measure for each."""
+
+from __future__ import annotations
+
+from bot.declaration import Arguments, Context
+from bot.handlers import phrases
+from bot.handlers.compose import Composer
+from bot.handlers.resolving import actions, resolved, unresolved
+from bot.model import Document, Relation, Topic
+from bot.reply import Divide, Heading, Note, NoteKind, Paragraph, Reply
+from bot.resolve import resolve
+
+_VERBS = {"topic": "perspectives", "claim": "claim"}
+
+
+def answer(arguments: Arguments, context: Context) -> Reply:
+    """What each document says on the topic that the words mean."""
+    library = context.library
+    composer = Composer(library, "perspectives", arguments["topic"])
+    resolution = resolve(context.index, library, arguments["topic"], ("topic",))
+    if resolution.picked is None:
+        return unresolved(composer, resolution, "topic", verbs=_VERBS)
+    found = resolved(composer, resolution)
+    topic = library.topics[resolution.picked.id]
+    composer.add(Heading(topic.name))
+    if topic.divide:
+        composer.add(Divide(topic.divide))
+    if topic.relation is Relation.DIFFERENT_ASPECTS:
+        composer.add(Paragraph(phrases.different_aspects()))
+    for document in library.documents.values():
+        _side(composer, topic, document)
+    for stretch in topic.do_not_stretch:
+        composer.add(Note(NoteKind.EDITOR, phrases.do_not_stretch(stretch.text, stretch.at)))
+    related = [(f"Related: {library.topics[id_].name}", f"perspectives {id_}") for id_ in topic.related]
+    composer.add(*actions(related))
+    return composer.reply(resolved=found)
+
+
+def _side(composer: Composer, topic: Topic, document: Document) -> None:
+    composer.add(Heading(f"[{document.label}]", level=2, document=document.id))
+    claims = topic.claims.get(document.id)
+    if claims is None:
+        composer.add(Note(NoteKind.SILENCE, phrases.is_unread(document.short, topic.name)))
+        return
+    if not claims:
+        composer.add(Note(NoteKind.SILENCE, phrases.is_silent(document.short, topic.name)))
+        return
+    for inside in topic.inside:
+        if inside.document == document.id:
+            composer.add(Note(NoteKind.EDITOR, phrases.disagrees_with_itself(document.short, inside.text)))
+    for id_ in claims:
+        composer.claim(composer.library.claims[id_])

@@ -1,0 +1,245 @@
+"""What answers say in the bot's own words, in one place so that it can be translated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.handlers.speaker import Match
+from bot.model import Reference, Relation
+from bot.reply import VerdictKind
+
+
+def listed(names: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    known = list(names)
+    return known[0] if len(known) == 1 else f"{', '.join(known[:-1])} and {known[-1]}" if known else ""
+
+
+def sentence_case(words: str) -> str:
+    """The words with a capital at the start; for the bot's own words, never a document's."""
+    return words[:1].upper() + words[1:]
+
+
+def shorten(words: str, limit: int = 80) -> str:
+    """What a user typed, short enough to repeat."""
+    flat = " ".join(words.split())
+    return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
+
+
+def taken_for(typed: str, name: str, id_: str) -> str:
+    shown = name if name == id_ else f"{name} ({id_})"
+    return f"Took “{shorten(typed)}” for: {shown}."
+
+
+def retired(typed: str, id_: str) -> str:
+    return f"“{shorten(typed)}” is now called “{id_}”."
+
+
+def which(typed: str) -> str:
+    return f"“{shorten(typed)}” may mean several things here. Which one?"
+
+
+def belongs_to(typed: str, name: str) -> str:
+    return f"“{shorten(typed)}” is a topic here ({name}). Its claims:"
+
+
+def nothing(kind: str, typed: str) -> str:
+    return f"The documents have no {kind} called “{shorten(typed)}”."
+
+
+def nothing_found(typed: str) -> str:
+    return f"Nothing in the documents answers “{shorten(typed)}”."
+
+
+NEAREST = "The nearest names, which need not be what you mean:"
+LOOK_AROUND = "See what there is: topics"
+
+
+def hedge_above(reference: Reference) -> str:
+    return f"Read it with its limitation, {reference}, quoted above."
+
+
+def is_silent(document: str, topic: str) -> str:
+    return f"{sentence_case(document)} does not discuss this: {topic}."
+
+
+def is_unread(document: str, topic: str) -> str:
+    return f"No editor has read {document} for this topic yet: {topic}."
+
+
+def not_named(document: str, name: str) -> str:
+    return f"{sentence_case(document)} does not name {name}."
+
+
+def no_date(document: str, dates: str) -> str:
+    return f"{sentence_case(document)} gives no date in {dates}."
+
+
+def disagrees_with_itself(document: str, text: str) -> str:
+    return f"{sentence_case(document)} does not say one thing here: {text}"
+
+
+def do_not_stretch(text: str, reference: Reference | None) -> str:
+    where = f" ({reference})" if reference is not None else ""
+    return f"Not to be taken for this{where}: {text}"
+
+
+def printed_again(places: Iterable[Reference]) -> str:
+    return f"The document prints this again at {listed(place.locator for place in places)}: one witness, not two."
+
+
+def different_aspects() -> str:
+    return "The documents touch different sides of this; they do not answer each other."
+
+
+def cut_short(words: int) -> str:
+    return f"Only the first {words} words were searched."
+
+
+def unmatched(words: Iterable[str]) -> str:
+    return f"Not found in any of them: {listed(f'“{shorten(word, 30)}”' for word in words)}."
+
+
+OTHER_VIEWS = "What stands against it"
+ALSO_ON = "The same topics, more widely"
+SAYS_REPORTED = "Says, as reported"
+SAYS_ITSELF = "Says, in own voice"
+SAID_ABOUT = "Said about"
+STATED = "What the documents state"
+NO_CLAIM = "No claim quotes words of"
+EDITORS_SUMMARY = "Editor's summary"
+
+
+def searched_for(names: Iterable[str]) -> str:
+    return f"Also searched for: {listed(names)}."
+
+
+def is_fragment(reference: Reference) -> str:
+    return f"{reference} is a fragment: its beginning is lost, and it says nothing by itself."
+
+
+def is_no_claim(reference: Reference, role: str) -> str:
+    return f"{reference.locator} is a {role}: it claims nothing, and is not searched as if it did."
+
+
+def prints_again(reference: Reference, original: Reference, *, word_for_word: bool = True) -> str:
+    how = "" if word_for_word else ", though not word for word"
+    return f"{reference.locator} prints {original.locator} again{how}: one witness, not two."
+
+
+def no_such_place(reference: Reference, label: str, last: Reference) -> str:
+    return f"[{label}] has no {reference.locator}; it ends with {last.locator}."
+
+
+def paragraph_has(paragraph: int, sentences: int) -> str:
+    return f"Paragraph {paragraph} has {sentences} sentence{'s' if sentences != 1 else ''}."
+
+
+def no_document(typed: str, known: list[str]) -> str:
+    return f"No document is called “{shorten(typed)}”. There are: {listed(known)}."
+
+
+def says_nothing(name: str) -> str:
+    return f"No claim has {name} speak, in own words or as reported."
+
+
+_VERDICTS = {
+    VerdictKind.VERBATIM: "Word for word",
+    VerdictKind.TYPOGRAPHY: "The words are right; quotation marks, capitals, punctuation or spaces differ",
+    VerdictKind.ALTERED: "Altered: the words were changed",
+    VerdictKind.SPLICED: "Spliced: these pieces do not stand together",
+    VerdictKind.MISATTRIBUTED: "Ascribed to the wrong one",
+}
+
+
+def verdict(kind: VerdictKind, where: str, *, is_part: bool) -> str:
+    part = " Only a part of the sentence was typed: read it whole." if is_part and kind in _WHOLE_MATTERS else ""
+    return f"{_VERDICTS[kind]}: {where}.{part}"
+
+
+_WHOLE_MATTERS = (VerdictKind.VERBATIM, VerdictKind.TYPOGRAPHY)
+
+
+def ascribed(name: str, match: Match) -> str:
+    return {
+        Match.SAME: f"It is {name}'s, as the line below says.",
+        Match.REPORTS: f"{sentence_case(name)} reports it of somebody else.",
+        Match.OPEN: f"Whether {name} says it, the text leaves open.",
+        Match.OTHER: f"It is not {name}'s.",
+    }[match]
+
+
+TOO_SHORT = "Give at least two words in a row, as they are said to stand in the document."
+SEARCH_INSTEAD = "Search for it instead"
+
+
+def not_in_the_documents(typed: str) -> str:
+    return f"Not in the documents, nor anything near enough to be an altered form of it: “{shorten(typed)}”."
+
+
+def no_dates(typed: str) -> str:
+    return f"“{shorten(typed)}” is no date. Type a year, a month, a decade or a range: 1956, March 1953, 1960s, 1956-1964."
+
+
+def nothing_dated(name: str) -> str:
+    return f"No claim is dated in {name}."
+
+
+def no_date_at_all(document: str) -> str:
+    return f"{sentence_case(document)} has no dated claim."
+
+
+DATES_STATED = "Dates that the documents state"
+DATES_INFERRED = "Dates that the editor inferred from the sentences around"
+DATES_VAGUE = "Dated only to a longer time that overlaps"
+
+
+def topic_count(shown: int, known: int) -> str:
+    return f"{known} topics" if shown == known else f"{shown} of {known} topics"
+
+
+_RELATIONS = {
+    Relation.DISAGREE: "both: they disagree",
+    Relation.PARTLY: "both: they agree in part",
+    Relation.AGREE: "both: they agree",
+    Relation.DIFFERENT_ASPECTS: "both: different sides",
+    Relation.ONE_DOCUMENT: "one",
+}
+
+
+def relation(relation_: Relation) -> str:
+    return _RELATIONS[relation_]
+
+
+def only(names: Iterable[str]) -> str:
+    return f"only {listed(names)}"
+
+
+PROVENANCE = "What is known, and what the document does not state"
+STANCE = "Stance"
+FIELDS = {
+    "type": "kind (CSL)",
+    "container-title": "published in",
+    "issued": "date",
+    "URL": "address given",
+}
+
+
+def commands_of(title: str) -> str:
+    return f"Commands: {title}"
+
+
+HOW_TO_ASK = (
+    "Typos, other spellings and other scripts are understood. Every quotation is word for word, with who says it, "
+    "through whom, and where."
+)
+DID_YOU_MEAN = "Did you mean:"
+EMPTY = "Type a command, or “help”."
+
+
+def no_command(typed: str) -> str:
+    return f"There is no command “{shorten(typed, 40)}”."
+
+
+def missing(usage: str, param: str) -> str:
+    return f"It lacks its {param}: {usage}"

@@ -1,0 +1,54 @@
+"""Words → the one thing meant, or the reply that asks or declines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.handlers import phrases
+from bot.handlers.compose import Composer
+from bot.reply import Action, Actions, Note, NoteKind, Option, Options, Outcome, Paragraph, Reply, Resolved
+from bot.resolve import Candidate, Resolution
+
+
+def unresolved(answer: Composer, resolution: Resolution, kind: str, *, verbs: dict[str, str]) -> Reply:
+    """The reply where nothing was picked: choices, or nothing with the nearest names.
+
+    `verbs` maps the kind of a candidate to the command that opens it.
+    """
+    if resolution.note:
+        answer.add(Note(NoteKind.RESOLUTION, resolution.note))
+    if resolution.choices:
+        answer.add(Options(phrases.which(resolution.typed), options(resolution.choices, verbs)))
+        return answer.reply(Outcome.CHOICES)
+    answer.add(Paragraph(phrases.nothing(kind, resolution.typed)))
+    if resolution.nearest:
+        answer.add(Options(phrases.NEAREST, options(resolution.nearest, verbs)))
+    else:
+        answer.add(Actions((Action(phrases.LOOK_AROUND, "topics"),)))
+    return answer.reply(Outcome.NOTHING)
+
+
+def options(candidates: Iterable[Candidate], verbs: dict[str, str]) -> tuple[Option, ...]:
+    """An option for every candidate that a command opens."""
+    return tuple(
+        Option(candidate.label, f"{verbs[candidate.kind]} {candidate.id}", candidate.why)
+        for candidate in candidates
+        if candidate.kind in verbs
+    )
+
+
+def resolved(answer: Composer, resolution: Resolution) -> Resolved | None:
+    """What the words were taken for; says so in the answer where it is not plain from what was typed."""
+    picked = resolution.picked
+    if picked is None:
+        return None
+    if picked.how == "retired":
+        answer.add(Note(NoteKind.RESOLUTION, phrases.retired(resolution.typed, picked.id)))
+    elif picked.how == "near":
+        answer.add(Note(NoteKind.RESOLUTION, phrases.taken_for(resolution.typed, picked.name, picked.id)))
+    return Resolved(picked.kind, picked.id, picked.name, picked.how, resolution.typed)
+
+
+def actions(pairs: Sequence[tuple[str, str]]) -> tuple[Actions, ...]:
+    """The next steps, where there are any."""
+    return (Actions(tuple(Action(label, command) for label, command in pairs)),) if pairs else ()

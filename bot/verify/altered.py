@@ -1,0 +1,73 @@
+"""A passage with words changed, added or left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz.distance import LCSseq, Levenshtein
+
+from bot.reply import Change, Difference, VerdictKind
+from bot.verify.comparison import Comparison, Window, references
+from bot.verify.typed import Typed
+
+ALTERED_SHARE = 0.6
+"""Share of the typed words that must stand in the passage, in order, to call it an altered form of it.
+
+With every sentence of the first library changed in one to three words, those of
+six words and more stay above it; sentences of the one document held against the
+other stay below .5.
+"""
+_WINDOWS = 4
+"""Windows that are aligned: those that share most words with what was typed."""
+_ENDS = 3
+"""How many of the first and the last typed words may open or close the passage."""
+
+
+def altered(typed: Typed, windows: Sequence[Window]) -> Comparison | None:
+    """The passage of which the typed words are an altered form, with every difference."""
+    wanted = typed.folded
+    shared = sorted(windows, key=lambda window: -LCSseq.similarity(wanted, window.folded))
+    best: tuple[int, Window, int, int] | None = None
+    for window in shared[:_WINDOWS]:
+        for start, end in _extents(wanted, window.folded):
+            distance = Levenshtein.distance(wanted, window.folded[start:end])
+            if best is None or distance < best[0]:
+                best = (distance, window, start, end)
+    if best is None:
+        return None
+    _, window, start, end = best
+    if LCSseq.similarity(wanted, window.folded[start:end]) < ALTERED_SHARE * len(wanted):
+        return None
+    touched = window.sentences_of(window.passage(start, end))
+    differences = tuple(_differences(typed, window, start, end))
+    return Comparison(VerdictKind.ALTERED, references(touched), window.lacks_words(start, end), differences)
+
+
+def _extents(wanted: Sequence[str], has: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where the passage may begin and end: at its first and last words, as far as these were not changed."""
+    starts = {max(0, place - skipped) for skipped, word in enumerate(wanted[:_ENDS]) for place in _places(has, word)}
+    ends = {
+        min(len(has), place + 1 + skipped)
+        for skipped, word in enumerate(reversed(wanted[-_ENDS:]))
+        for place in _places(has, word)
+    }
+    return ((start, end) for start in sorted(starts) for end in sorted(ends) if start < end)
+
+
+def _places(has: Sequence[str], word: str) -> list[int]:
+    return [place for place, other in enumerate(has) if other == word]
+
+
+def _differences(typed: Typed, window: Window, start: int, end: int) -> Iterator[Difference]:
+    for edit in Levenshtein.opcodes(window.folded[start:end], typed.folded):
+        said = typed.run(edit.dest_start, edit.dest_end)
+        passage = (
+            window.passage(start + edit.src_start, start + edit.src_end) if edit.src_end > edit.src_start else None
+        )
+        if edit.tag == "equal":
+            yield Difference(Change.SAME, said, passage)
+            continue
+        if passage is not None:
+            yield Difference(Change.LEFT_OUT, "", passage)
+        if said:
+            yield Difference(Change.ADDED, said)

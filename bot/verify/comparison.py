@@ -1,0 +1,64 @@
+"""What the comparison of a quotation with the documents finds out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.model import Document, Passage, Reference, Sentence
+from bot.reply import Difference, VerdictKind
+from bot.text import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What was found out about the words of a quotation.
+
+    `kind` is None where they are not there. `places` are the sentences they
+    stand in, or are an altered form of, in the document's order or, for a
+    splice, in the order typed. `is_part` says that they are less than those
+    sentences.
+    """
+
+    kind: VerdictKind | None
+    places: tuple[Reference, ...] = ()
+    is_part: bool = False
+    differences: tuple[Difference, ...] = ()
+    is_too_short: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A run of neighbouring sentences with its words, whose offsets are the document's."""
+
+    document: Document
+    sentences: tuple[Sentence, ...]
+    words: tuple[Word, ...]
+    folded: tuple[str, ...]
+
+    def passage(self, start: int, end: int) -> Passage:
+        """From word `start` up to, not including, word `end`. The reference is the first sentence's."""
+        first, last = self.words[start], self.words[end - 1]
+        sentence = next(sentence for sentence in self.sentences if first.start < sentence.end)
+        is_part = first.start > sentence.start or last.end < sentence.end
+        return Passage(sentence.reference, first.start, last.end, is_part)
+
+    def sentences_of(self, passage: Passage) -> tuple[Sentence, ...]:
+        """The sentences that a passage of this window touches."""
+        return tuple(
+            sentence
+            for sentence in self.sentences
+            if sentence.start < passage.end and passage.start < sentence.end
+        )
+
+    def lacks_words(self, start: int, end: int) -> bool:
+        """Whether the sentences of a run of words hold more words than the run."""
+        touched = self.sentences_of(self.passage(start, end))
+        return any(
+            touched[0].start <= word.start < self.words[start].start
+            or self.words[end - 1].end < word.end <= touched[-1].end
+            for word in self.words
+        )
+
+
+def references(sentences: tuple[Sentence, ...]) -> tuple[Reference, ...]:
+    return tuple(sentence.reference for sentence in sentences)
