@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq -c constrain
 PYTEST := $(BIN)/python -m pytest
 ARGS ?=
 
-.PHONY: help chat test slow coverage lint format types imports check build ci constraints clean
+.PHONY: help chat test slow coverage lint format types imports check docs build ci constraints clean
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1@\2/p' Makefile | awk -F@ '{ printf "%-17s %s\n", $$1, $$2 }'
@@ -49,6 +49,9 @@ imports: $(VENV)/.dev ## who may import whom
 
 check: $(VENV)/.runtime ## the library of the two documents: every quotation, chain and reference
 	$(BIN)/catena check content/khrushchev
+
+docs: $(VENV)/.runtime ## docs/commands.md and docs/answer.svg, written from the declarations and a real answer
+	@$(BIN)/python -m adapters.cli.docs
 
 build: $(VENV)/.dev ## the wheel, in dist/
 	$(BIN)/python -m build --no-isolation --outdir dist .

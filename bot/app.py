@@ -106,12 +106,14 @@ class App:
         if param.kind is ParamKind.COMMAND:
             return [Suggestion(name, name) for name in self.commands if name.startswith(typed.casefold())]
         if param.kind is ParamKind.STYLE:
-            return [Suggestion(name, name) for name in STYLES if name.startswith(typed.casefold())]
+            return [
+                Suggestion(style.name, style.title) for style in STYLES if style.name.startswith(typed.casefold())
+            ]
         kinds = _KINDS.get(param.kind)
         if kinds is None:
             return []
         found = self._index.complete(typed, kinds, limit=SUGGESTIONS)
-        return [Suggestion(one.id, one.label) for one in found]
+        return [Suggestion(one.id, one.name) for one in found]
 
     def _misuse(self, line: str, misuse: Misuse) -> Reply:
         if misuse.command:

@@ -13,6 +13,9 @@ from bot.declaration import Command, Example, Param, ParamKind
 from bot.handlers import catalogue, cite, claim, documents, help_, perspectives, read, search, timeline, verify, who
 from bot.reply import Outcome
 
+STYLE_NAMES = tuple(style.name for style in STYLES)
+_STYLE_ALIASES = {alias: style.name for style in STYLES for alias in style.aliases}
+
 _DECLARED = (
     Command(
         "claim",
@@ -99,7 +102,7 @@ _DECLARED = (
         cite.answer,
         (
             Param("reference", "A reference or a claim", ParamKind.REFERENCE),
-            Param("style", "Citation style", ParamKind.STYLE, required=False, choices=tuple(STYLES)),
+            Param("style", "Citation style", ParamKind.STYLE, required=False, choices=STYLE_NAMES, aliases=_STYLE_ALIASES),
         ),
         (
             Example("cite {reference}", "a note in Chicago style"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.library import Library
 from bot.reply import Outcome, Reply
 from bot.search import Index
+from bot.text import fold
 
 Arguments = Mapping[str, str]
 """Parameter name → the words as typed, without outer white space; a missing one is not in it."""
@@ -42,13 +43,19 @@ class ParamKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One parameter. `choices` are the only values it takes, where there are any."""
+    """One parameter. `choices` are the only values it takes, where there are any; `aliases` are other names of them."""
 
     name: str
     description: str
     kind: ParamKind
     required: bool = True
     choices: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+
+    def choice(self, word: str) -> str | None:
+        """The choice that a word names, in any case; None where it names none."""
+        known = fold(word)
+        return known if known in self.choices else self.aliases.get(known)
 
 
 @dataclass(frozen=True, slots=True)

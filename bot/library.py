@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeVar
@@ -12,6 +12,7 @@ from bot.model import (
     Attribution,
     Certainty,
     Claim,
+    ClaimRelation,
     Document,
     EditorNote,
     Frame,
@@ -96,6 +97,10 @@ class Library:
             for ids in topic.claims.values():
                 for claim_id in ids:
                     self._topics_of.setdefault(claim_id, []).append(topic)
+        self._relations_to: dict[str, list[tuple[Claim, ClaimRelation]]] = {}
+        for claim in parts.claims:
+            for relation in claim.relations:
+                self._relations_to.setdefault(relation.claim, []).append((claim, relation))
         self._notes: dict[Reference, list[SentenceNote]] = {}
         for document in parts.documents:
             for note in document.notes:
@@ -157,6 +162,10 @@ class Library:
         """The topics a claim is filed under."""
         return tuple(self._topics_of.get(claim_id, ()))
 
+    def relations_to(self, claim_id: str) -> tuple[tuple[Claim, ClaimRelation], ...]:
+        """The claims that stand in a relation to this one, each with that relation."""
+        return tuple(self._relations_to.get(claim_id, ()))
+
     def notes_at(self, reference: Reference) -> tuple[SentenceNote, ...]:
         """The editor's notes on the words of a sentence."""
         return tuple(self._notes.get(self.original(reference), ()))
@@ -215,10 +224,25 @@ class Library:
             if claim.show is ShowRule.WHOLE_CLAIM:
                 context.update(dict.fromkeys(quotation.passage.reference for quotation in claim.quotations))
             context.update(dict.fromkeys(claim.context))
+        for claim in self._chiefly(place, claims):
             notes.update(dict.fromkeys(claim.notes))
         for shown in (place, *hedges):
             context.pop(shown, None)
         return Companions(tuple(hedges), tuple(context), tuple(notes))
+
+    def _chiefly(self, place: Reference, claims: Sequence[Claim]) -> Sequence[Claim]:
+        """Of the claims that quote a sentence, those that quote the whole of it, where any does.
+
+        The note of a claim that quotes half a sentence beside one elsewhere need not be about that half.
+        """
+        whole = [
+            claim
+            for claim in claims
+            if any(
+                quotation.passage.reference == place and not quotation.passage.part for quotation in claim.quotations
+            )
+        ]
+        return whole or claims
 
 
 def _least_certain(attributions: Iterable[Attribution], voice: str) -> Attribution:

@@ -52,8 +52,9 @@ def assign(command: Command, words: str) -> Invocation | Misuse:
     arguments: dict[str, str] = {}
     for param in reversed(command.params[1:]):
         head, _, last = words.rpartition(" ")
-        if fold(last) in param.choices and (head.strip() or not command.params[0].required):
-            arguments[param.name] = fold(last)
+        choice = param.choice(last)
+        if choice is not None and (head.strip() or not command.params[0].required):
+            arguments[param.name] = choice
             words = head.strip()
     if command.params and words:
         arguments[command.params[0].name] = words

@@ -23,7 +23,12 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         where = f"{place} {self.key}" if self.key else place
-        return f"{where}: {self.wrong}; {self.remedy}"
+        return _on_one_line(f"{where}: {self.wrong}; {self.remedy}")
+
+
+def _on_one_line(words: str) -> str:
+    """Words out of a file of which nothing is known yet: no line breaks, no control characters, no lone surrogates."""
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in words)
 
 
 class LibraryError(Exception):

@@ -26,7 +26,8 @@ _BLOCK = re.compile(r"[^\n]+(?:\n(?![ \t\r]*\n)[^\n]+)*")
 
 _CLOSERS = "\"'”’»›)\\]"
 _OPENERS = "\"'“‘«‹(\\["
-_TERMINAL = re.compile(rf"(?:[.!?…]+[{_CLOSERS}]*(?=\s)|[。！？]+[{_CLOSERS}」』]*)")
+# A run of stops is tried from its first one alone: a page of dots must not take a day.
+_TERMINAL = re.compile(rf"(?:(?<![.!?…])[.!?…]++[{_CLOSERS}]*+(?=\s)|[。！？]+[{_CLOSERS}」』]*)")
 _NEXT = re.compile(rf"\s*[{_OPENERS}]*")
 _LAST_WORD = re.compile(r"\w+(?:\.\w+)*$")
 _ACRONYM = re.compile(r"(?:[A-Z]\.)+[A-Z]")
@@ -34,24 +35,20 @@ _ACRONYM = re.compile(r"(?:[A-Z]\.)+[A-Z]")
 # does not where a number follows. English, as the first libraries are; a
 # document in which they mislead says so with `join`.
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof rev gen col lt sgt capt adm hon st mt vols pp eds trans figs "  # noqa: SIM905  # a list of words
+    "mr mrs ms dr prof rev gen col lt sgt capt adm hon st mt vols pp eds trans figs "
     "al cf e.g i.e viz vs approx ca jan feb apr aug sept oct nov dec".split()
 )
-_BEFORE_NUMBERS = frozenset({"no", "nos", "vol", "p", "ch", "chap", "sec", "art", "fig", "ed"})
+_BEFORE_NUMBERS = frozenset("no nos vol p ch chap sec art fig ed mar jun jul sep".split())
 
-_WORD = re.compile(r"(\w+(?:\.\w+)*)\.$")
-# Words after which a full stop rarely ends a sentence. English, as the first
-# libraries are; a document in which they mislead says so with `join`.
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof rev gen col lt sgt capt adm hon st mt vol vols no nos pp ed eds trans "
-    "fig figs ch chap sec art al cf e.g i.e viz vs approx ca jan feb mar apr jun jul aug sept sep oct nov dec".split()
-)
-
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+# Marks that belong to the letter before them and that \w does not hold: combining marks, joiners, the soft hyphen.
+_MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f\u00ad\u200b-\u200d\u2060\ufeff"
+_WORD = re.compile(rf"\w[\w{_MARKS}]*(?:['’]\w[\w{_MARKS}]*)*")
 # Apostrophes and quotation marks in their many dresses (Unicode chapter 6.2).
 _QUOTES = str.maketrans(
     dict.fromkeys("‘’‚‛′´`ʼ＇", "'") | dict.fromkeys("“”„‟″«»‹›＂", '"') | dict.fromkeys("‐‑‒–—―−", "-") | {"…": "..."}
 )
+# Marks on letters, format characters (bidi and zero-width ones among them), lone surrogates and control characters.
+_DROPPED = frozenset({"Mn", "Me", "Cf", "Cs", "Cc"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +63,20 @@ class Word:
 def fold(text: str) -> str:
     """The form two spellings of the same words share; for matching alone, never for show.
 
-    Compatibility forms, case, quotation marks and dashes are evened out;
-    marks on letters, and control, format and bidi characters, are dropped.
+    Compatibility forms, case, quotation marks and dashes are evened out, and
+    every white space is a blank; marks on letters, and control, format and bidi
+    characters, are dropped.
     """
-    if text.isascii():
-        folded = text.casefold()
-        return folded if folded.isprintable() else "".join(c if c >= " " and c != "\x7f" else " " for c in folded)
-    decomposed = unicodedata.normalize("NFKD", text.translate(_QUOTES)).casefold()
+    if text.isascii() and text.isprintable():
+        return text.casefold().replace("`", "'")
+    # The marks are evened out twice: some fall apart into others ("‴"), and some would fall apart into no mark ("´").
+    decomposed = unicodedata.normalize("NFKD", text.translate(_QUOTES)).translate(_QUOTES).casefold()
     kept: list[str] = []
     for character in decomposed:
-        category = unicodedata.category(character)
-        if category in ("Mn", "Me", "Cf", "Cs"):
-            continue
-        kept.append(" " if category in ("Cc", "Zs", "Zl", "Zp") else character)
+        if character.isspace():
+            kept.append(" ")
+        elif unicodedata.category(character) not in _DROPPED:
+            kept.append(character)
     return unicodedata.normalize("NFKC", "".join(kept))
 
 

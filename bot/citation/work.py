@@ -77,7 +77,7 @@ class Issued:
         spans = [dates.parse(end) for end in edtf.split("/") if end not in ("", "..")]
         known = [_days(end) for end in spans]
         if not all(known) or (span.precision is dates.Precision.INTERVAL and len(known) < 2):
-            return cls((), words, uncertain)
+            return cls((), words)  # which say already that they are uncertain: "about"
         return cls(tuple(known), words, uncertain)
 
     def years(self) -> str:
@@ -148,6 +148,14 @@ class Work:
         return bool(self.container) and self.type in _IN_A_BOOK
 
     @property
-    def title_inside_marks(self) -> str:
-        """The title as it stands between double quotation marks."""
-        return self.title.translate(_INNER_MARKS)
+    def title_with_comma(self) -> str:
+        """The title, or the description in its place, with its marks and a comma after it."""
+        return self.title_in_marks(",") if self.is_titled_in_quotation_marks else f"{self.title or self.description},"
+
+    def title_in_marks(self, stop: str) -> str:
+        """The title in quotation marks, with the comma or full stop after it inside all of them, as Americans do."""
+        words = self.title.rstrip('”"')
+        inner = self.title.translate(_INNER_MARKS)
+        if stop == "." and words.endswith((".", "?", "!")):
+            stop = ""
+        return f"“{inner[: len(words)]}{stop}{inner[len(words) :]}”"

@@ -10,7 +10,7 @@ from bot.handlers.resolving import actions
 from bot.model import Reference
 from bot.reply import Citation, Reply, Resolved
 
-DEFAULT_STYLE = "chicago"
+DEFAULT_STYLE = STYLES[0].name
 
 
 def answer(arguments: Arguments, context: Context) -> Reply:
@@ -27,5 +27,5 @@ def answer(arguments: Arguments, context: Context) -> Reply:
     document = library.documents[place.document]
     composer.sentence(place)
     composer.add(Citation(style, cite(quotation, document, style)))
-    composer.add(*actions([(f"In {other} style", f"cite {place} {other}") for other in STYLES if other != style]))
+    composer.add(*actions([(other.title, f"cite {place} {other.name}") for other in STYLES if other.name != style]))
     return composer.reply(resolved=Resolved("reference", str(place), document.label, "exact", typed))

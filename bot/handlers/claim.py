@@ -9,7 +9,7 @@ from bot.handlers.compose import Composer
 from bot.handlers.resolving import actions, resolved, unresolved
 from bot.library import Library
 from bot.model import Basis, Claim, Date, EditorNote, Role, Stance, Topic
-from bot.reply import Heading, Note, NoteKind, Paragraph, Reply
+from bot.reply import Heading, Note, NoteKind, Paragraph, Reply, Rows
 from bot.resolve import resolve
 
 _VERBS = {"claim": "claim", "topic": "perspectives"}
@@ -44,21 +44,39 @@ def answer(arguments: Arguments, context: Context) -> Reply:
 
 def _dated(date: Date) -> str:
     basis = "stated" if date.basis is Basis.STATED else "inferred by the editor"
-    return f"{date.wording or dates.in_words(date.edtf)} ({basis}, {date.at.locator}: {date.event})"
+    return f"{phrases.date(dates.in_words(date.edtf), date.wording)}, {basis}, {date.at.locator} ({date.event})"
 
 
 def _counter_positions(composer: Composer, claim: Claim) -> None:
-    against = [relation for relation in claim.relations if relation.stance in (Stance.OPPOSES, Stance.QUALIFIES)]
-    if not against:
-        return
-    composer.add(Heading(phrases.OTHER_VIEWS, level=2))
-    for relation in against:
-        other = composer.library.claims[relation.claim]
-        short = composer.library.documents[other.document].short
-        verb = "opposes" if relation.stance is Stance.OPPOSES else "is qualified by"
-        reason = f" ({relation.note})" if relation.note else ""
-        composer.add(Paragraph(f"It {verb} {other.id}, in {short}{reason}:"))
+    """What opposes the claim, and what qualifies it, quoted; its other relations by name."""
+    library = composer.library
+    against = [
+        (phrases.OPPOSED_BY, library.claims[relation.claim], relation.note)
+        for relation in claim.relations
+        if relation.stance is Stance.OPPOSES
+    ]
+    against += [
+        (phrases.QUALIFIED_BY, other, relation.note)
+        for other, relation in library.relations_to(claim.id)
+        if relation.stance is Stance.QUALIFIES
+    ]
+    if against:
+        composer.add(Heading(phrases.OTHER_VIEWS, level=2))
+    for verb, other, note in against:
+        short = library.documents[other.document].short
+        above = composer.has_shown(other.quotations[0].passage)
+        composer.add(Paragraph(phrases.against(verb, other.id, short, note, above=above)))
         composer.claim(other, Role.COUNTER, only_first=True)
+    further = [relation for relation in claim.relations if relation.stance is not Stance.OPPOSES]
+    if further:
+        composer.add(
+            Rows(
+                ("it", "claim", "why"),
+                tuple((relation.stance, relation.claim, relation.note) for relation in further),
+                phrases.RELATIONS,
+                tuple(f"claim {relation.claim}" for relation in further),
+            )
+        )
 
 
 def _silence(composer: Composer, library: Library, claim: Claim) -> None:

@@ -68,6 +68,8 @@ class Composer:
             wanted.setdefault(quotation.passage.reference, []).append((quotation, role))
         own = set(wanted)
         notes: dict[EditorNote, None] = {}
+        for id_ in claims:
+            notes.update(dict.fromkeys(self.library.claims[id_].notes))
         for quotation, role in quotations:
             companions = self.library.companions(quotation.passage.reference)
             for reference in companions.hedges:
@@ -75,13 +77,14 @@ class Composer:
             if role is not Role.CONTEXT:
                 for reference in companions.context:
                     wanted.setdefault(reference, [(self.library.quotation(reference), Role.CONTEXT)])
-            notes.update(dict.fromkeys(companions.notes))
-        for reference in set(wanted) - own:
-            notes.update(dict.fromkeys(self.library.companions(reference).notes))
+        for reference in sorted(wanted):
+            on_words = dict.fromkeys(note.note for note in self.library.notes_at(reference))
+            is_of_claim = claims and reference in own
+            notes.update(on_words if is_of_claim else dict.fromkeys(self.library.companions(reference).notes))
         keep = False
         for reference in sorted(wanted):
             for quotation, role in wanted[reference]:
-                if not self._has_shown(quotation.passage):
+                if not self.has_shown(quotation.passage):
                     self._show(quotation, role, claims if reference in own else (), marks, keep)
                 elif role is Role.HEDGE:
                     self.add(Note(NoteKind.HEDGE, phrases.hedge_above(reference), keep=keep))
@@ -91,7 +94,7 @@ class Composer:
         for note in notes:
             self.note(note)
 
-    def _has_shown(self, passage: Passage) -> bool:
+    def has_shown(self, passage: Passage) -> bool:
         """Whether these words stand in the answer already, by themselves or in a longer quotation."""
         return any(
             shown.start <= passage.start and passage.end <= shown.end

@@ -64,7 +64,7 @@ def _provenance(document: Document) -> list[tuple[str, str]]:
     roles = Counter(sentence.role for sentence in document.sentences)
     twins = sum(1 for sentence in document.sentences if sentence.twin_of is not None)
     content = roles[SentenceRole.PROSE]
-    others = ", ".join(f"{count} {role}" for role, count in roles.items() if role is not SentenceRole.PROSE)
+    others = ", ".join(f"{role}s: {count}" for role, count in roles.items() if role is not SentenceRole.PROSE)
     counted = f"{content} of content" + (f", {twins} of them printed twice" if twins else "")
     return [
         *rows,

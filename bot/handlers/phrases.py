@@ -101,12 +101,18 @@ def unmatched(words: Iterable[str]) -> str:
 
 
 OTHER_VIEWS = "What stands against it"
-ALSO_ON = "The same topics, more widely"
+def date(edtf: str, wording: str) -> str:
+    """A date, and in quotation marks how the text puts it where that is something else."""
+    return f"{edtf} (“{wording}”)" if wording and wording.casefold() != edtf.casefold() else edtf
+
+
+OPPOSED_BY = "Opposed by"
+QUALIFIED_BY = "Qualified by"
+RELATIONS = "How it stands to other claims"
 SAYS_REPORTED = "Says, as reported"
 SAYS_ITSELF = "Says, in own voice"
 SAID_ABOUT = "Said about"
 STATED = "What the documents state"
-NO_CLAIM = "No claim quotes words of"
 EDITORS_SUMMARY = "Editor's summary"
 
 
@@ -119,7 +125,7 @@ def is_fragment(reference: Reference) -> str:
 
 
 def is_no_claim(reference: Reference, role: str) -> str:
-    return f"{reference.locator} is a {role}: it claims nothing, and is not searched as if it did."
+    return f"{reference.locator} is a {role}: it claims nothing."
 
 
 def prints_again(reference: Reference, original: Reference, *, word_for_word: bool = True) -> str:
@@ -160,7 +166,9 @@ def verdict(kind: VerdictKind, where: str, *, is_part: bool) -> str:
 _WHOLE_MATTERS = (VerdictKind.VERBATIM, VerdictKind.TYPOGRAPHY)
 
 
-def ascribed(name: str, match: Match) -> str:
+def ascribed(name: str, match: Match, *, is_document: bool) -> str:
+    if is_document:
+        return f"It is in {name}." if match is Match.SAME else f"It is not in {name}."
     return {
         Match.SAME: f"It is {name}'s, as the line below says.",
         Match.REPORTS: f"{sentence_case(name)} reports it of somebody else.",
@@ -243,3 +251,8 @@ def no_command(typed: str) -> str:
 
 def missing(usage: str, param: str) -> str:
     return f"It lacks its {param}: {usage}"
+
+
+def against(verb: str, claim: str, document: str, note: str, *, above: bool) -> str:
+    where = f"{document}, quoted above" if above else document
+    return f"{verb} {claim}, in {where}. {note}".rstrip()

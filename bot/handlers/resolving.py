@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from bot.handlers import phrases
 from bot.handlers.compose import Composer
 from bot.reply import Action, Actions, Note, NoteKind, Option, Options, Outcome, Paragraph, Reply, Resolved
-from bot.resolve import Candidate, Resolution
+from bot.resolve import Candidate, Picked, Resolution
+from bot.text import words
 
 
 def unresolved(answer: Composer, resolution: Resolution, kind: str, *, verbs: dict[str, str]) -> Reply:
@@ -44,9 +45,19 @@ def resolved(answer: Composer, resolution: Resolution) -> Resolved | None:
         return None
     if picked.how == "retired":
         answer.add(Note(NoteKind.RESOLUTION, phrases.retired(resolution.typed, picked.id)))
-    elif picked.how == "near":
-        answer.add(Note(NoteKind.RESOLUTION, phrases.taken_for(resolution.typed, picked.name, picked.id)))
+    elif not _is_plain(resolution.typed, picked):
+        name = picked.id if picked.kind == "claim" else picked.name
+        answer.add(Note(NoteKind.RESOLUTION, phrases.taken_for(resolution.typed, name, picked.id)))
     return Resolved(picked.kind, picked.id, picked.name, picked.how, resolution.typed)
+
+
+def _is_plain(typed: str, picked: Picked) -> bool:
+    """Whether the words are the thing's own id, or stand in its name, so that nothing needs saying."""
+    if picked.how == "exact":
+        return True
+    name = "" if picked.kind == "claim" else picked.name
+    known = {word.folded for word in words(f"{picked.id} {name}".replace("-", " "))}
+    return {word.folded for word in words(typed.replace("-", " "))} <= known
 
 
 def actions(pairs: Sequence[tuple[str, str]]) -> tuple[Actions, ...]:

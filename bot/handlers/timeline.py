@@ -67,7 +67,7 @@ def _rows(composer: Composer, library: Library, title: str, entries: list[_Dated
                 ("date", "what", "document", "at"),
                 tuple(
                     (
-                        date.wording or dates.in_words(date.edtf),
+                        phrases.date(dates.in_words(date.edtf), date.wording),
                         date.event,
                         library.documents[claim.document].short,
                         date.at.locator,

@@ -28,7 +28,7 @@ def answer(arguments: Arguments, context: Context) -> Reply:
     kind, text = comparison.kind, phrases.verdict(comparison.kind, where, is_part=comparison.is_part)
     if asked is not None:
         match = _match(library, comparison, asked)
-        text = f"{text} {phrases.ascribed(asked.name, match)}"
+        text = f"{text} {phrases.ascribed(_name(library, asked), match, is_document=bool(asked.document))}"
         if match in (Match.OTHER, Match.REPORTS) and kind is not VerdictKind.SPLICED:
             kind = VerdictKind.MISATTRIBUTED
     composer.add(Verdict(kind, text, comparison.differences))
@@ -57,6 +57,10 @@ def _compare(context: Context, typed: str) -> tuple[Asked | None, Comparison]:
     if rest.kind in (VerdictKind.VERBATIM, VerdictKind.TYPOGRAPHY):
         return asked, rest
     return None, whole
+
+
+def _name(library: Library, asked: Asked) -> str:
+    return library.documents[asked.document].short if asked.document else asked.name
 
 
 def _match(library: Library, comparison: Comparison, asked: Asked) -> Match:

@@ -19,7 +19,7 @@ def build(draft: Draft, hash_: str) -> Library:
         title=head.title,
         format=int(head.format),
         hash=hash_,
-        documents=tuple(draft.documents[id_].value.document for id_ in head.documents),
+        documents=tuple(draft.documents[id_].value for id_ in head.documents),
         claims=tuple(_claim(draft, claim.value) for claim in draft.claims.values()),
         topics=tuple(topic.value for topic in draft.topics.values()),
         people=tuple(person.value for person in draft.people.values()),

@@ -16,6 +16,7 @@ import os
 import pickle
 import sys
 import tempfile
+import time
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,9 @@ from bot.search import Index
 
 _KEEP = 8
 """Compiled files that are left lying: the libraries somebody switches between."""
+_UNFINISHED = ".new-"
+_GIVEN_UP = 24 * 60 * 60
+"""Seconds after which an unfinished file is one of a program that was killed."""
 
 
 class CompiledStore:
@@ -34,6 +38,7 @@ class CompiledStore:
 
     def __init__(self, folder: Path | None, library_hash: str) -> None:
         self._folder = folder
+        self._hash = library_hash
         self._path = None if folder is None else folder / f"{library_hash[:32]}-{_code_stamp()}.compiled"
 
     def get(self) -> tuple[Library, Index] | None:
@@ -45,9 +50,11 @@ class CompiledStore:
             if hashlib.sha256(content[32:]).digest() != content[:32]:
                 return None
             parts, index = _Unpickler(io.BytesIO(content[32:])).load()
+            if not isinstance(parts, Parts) or not isinstance(index, Index) or parts.hash != self._hash:
+                return None
+            return Library(parts), index
         except Exception:  # noqa: BLE001  # a broken cache may fail in any way, and must never show
             return None
-        return (Library(parts), index) if isinstance(parts, Parts) and isinstance(index, Index) else None
 
     def put(self, library: Library, index: Index) -> None:
         """Keep what was compiled. A disk that is full or read-only is no error."""
@@ -59,7 +66,7 @@ class CompiledStore:
         temporary = None
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".new-", delete=False) as file:
+            with tempfile.NamedTemporaryFile(dir=self._folder, prefix=_UNFINISHED, delete=False) as file:
                 temporary = file.name
                 file.write(hashlib.sha256(body).digest() + body)
             os.replace(temporary, self._path)
@@ -72,7 +79,9 @@ class CompiledStore:
     def _sweep(self) -> None:
         assert self._folder is not None  # put() has returned where it is
         kept = sorted(self._folder.glob("*.compiled"), key=lambda path: path.stat().st_mtime, reverse=True)
-        for path in kept[_KEEP:]:
+        long_ago = time.time() - _GIVEN_UP
+        left_over = [path for path in self._folder.glob(f"{_UNFINISHED}*") if path.stat().st_mtime < long_ago]
+        for path in (*kept[_KEEP:], *left_over):
             path.unlink(missing_ok=True)
 
 
@@ -89,10 +98,11 @@ class _Unpickler(pickle.Unpickler):
     """Reads this package's own classes and arrays, and refuses everything else."""
 
     def find_class(self, module: str, name: str) -> object:
-        allowed = module.partition(".")[0] == "bot" and "." not in name
-        if allowed or (module, name) in (("array", "_array_reconstructor"), ("array", "array")):
+        if (module, name) in (("array", "_array_reconstructor"), ("array", "array")):
+            return super().find_class(module, name)
+        if module.partition(".")[0] == "bot" and "." not in name:
             found = super().find_class(module, name)
-            if isinstance(found, type) or module == "array":
+            if isinstance(found, type) and found.__module__ == module:  # not what the module has imported
                 return found
         raise pickle.UnpicklingError(f"{module}.{name} has no place in a compiled library")
 

@@ -7,7 +7,7 @@ quotations, by finding them in the document.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -78,6 +78,8 @@ class QuotationDraft:
     at: Reference
     exact: str
     attribution: Attribution | None
+    attribution_key: str
+    """Where that stands: at the quotation, or at the claim for all of them."""
     prefix: str = ""
     suffix: str = ""
     is_listed_cut: bool = False
@@ -105,23 +107,6 @@ class ClaimDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class Twins:
-    """A paragraph that prints another one again."""
-
-    paragraph: Reference
-    duplicate_of: Reference
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentDraft:
-    """A document with what only the checks need to know of it."""
-
-    document: Document
-    twins: tuple[Twins, ...] = ()
-    not_content: tuple[Reference, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class LibraryHead:
     """What library.yaml says."""
 
@@ -140,13 +125,29 @@ class Draft:
     """Everything read from a folder."""
 
     head: Sourced[LibraryHead]
-    documents: dict[str, Sourced[DocumentDraft]] = field(default_factory=dict)
+    documents: dict[str, Sourced[Document]] = field(default_factory=dict)
     claims: dict[str, Sourced[ClaimDraft]] = field(default_factory=dict)
     topics: dict[str, Sourced[Topic]] = field(default_factory=dict)
     people: dict[str, Sourced[Person]] = field(default_factory=dict)
     sentences: dict[Reference, Sentence] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
+    """What could not be read: `claims/zhenbao`, `library.yaml`, or a whole folder (`claims`)."""
+
+    def is_unread(self, kind: str, id_: str) -> bool:
+        """Whether something is there of which nothing can be said, because it could not be read."""
+        return kind in self.unread or f"{kind}/{id_}" in self.unread
+
+    def has(self, kind: str, id_: str) -> bool:
+        """Whether there is one of the `documents`, `claims`, `topics` or `people` with this id, read or not."""
+        read: dict[str, Collection[str]] = {
+            "documents": self.documents,
+            "claims": self.claims,
+            "topics": self.topics,
+            "people": self.people,
+        }
+        return id_ in read[kind] or self.is_unread(kind, id_)
 
     def cut(self, sentence: Sentence) -> str:
         """The words of a sentence."""
-        text = self.documents[sentence.reference.document].value.document.text
+        text = self.documents[sentence.reference.document].value.text
         return text[sentence.start : sentence.end]

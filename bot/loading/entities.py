@@ -35,7 +35,9 @@ def read_head(reader: Reader) -> LibraryHead:
     """What library.yaml says."""
     number = reader.text("format", required=True)
     if number and number != FORMAT:
-        reader.problem("format", f"this is format {number}; this program reads {FORMAT}", "convert it, or update catena")
+        reader.problem(
+            "format", f"this is format {number}; this program reads {FORMAT}", "convert it, or update catena"
+        )
     documents = reader.ids("documents")
     if not documents:
         reader.problem("documents", "no document is named", "list the ids of the folders in documents/")
@@ -91,7 +93,7 @@ def _retired(reader: Reader) -> Iterator[Retired]:
 
 def read_claim(id_: str, reader: Reader) -> ClaimDraft:
     """A claim's file."""
-    attribution = read_attribution(reader, required=False)
+    attribution = read_attribution(reader)
     kind = reader.text("kind", required=True)
     if kind and kind not in KINDS:
         reader.problem("kind", f"“{kind}” is not known here", f"write one of: {', '.join(KINDS)}")
@@ -121,9 +123,9 @@ def read_claim(id_: str, reader: Reader) -> ClaimDraft:
     return claim
 
 
-def read_attribution(reader: Reader, *, required: bool) -> Attribution | None:
+def read_attribution(reader: Reader) -> Attribution | None:
     """The attribution under a mapping, or None where there is none or it does not hold."""
-    inside = reader.inside("attribution", required=required)
+    inside = reader.inside("attribution")
     if inside is None:
         return None
     frame = inside.choice("frame", Frame)
@@ -148,13 +150,16 @@ def _quotations(reader: Reader, key: str, inherited: Attribution | None) -> Iter
         cut = entry.text("cut")
         if cut not in ("", "listed"):
             entry.problem("cut", f"“{cut}” is not known here", "write “cut: listed”, or leave it out")
-        own = read_attribution(entry, required=False) if entry.has("attribution") else inherited
-        if own is None and not entry.has("attribution") and not reader.has("attribution"):
+        has_own = entry.has("attribution")
+        attribution = read_attribution(entry) if has_own else inherited
+        if not has_own and not reader.has("attribution"):
             entry.problem("", "the quotation has no chain of speakers", "add an attribution to it or to the claim")
         prefix, suffix = entry.text("prefix"), entry.text("suffix")
         entry.finish()
         if at is not None and exact:
-            yield QuotationDraft(f"{key}[{number}]", at, exact, own, prefix, suffix, cut == "listed")
+            place = f"{key}[{number}]"
+            where = f"{place}.attribution" if has_own else "attribution"
+            yield QuotationDraft(place, at, exact, attribution, where, prefix, suffix, cut == "listed")
 
 
 def _dates(reader: Reader) -> Iterator[Date]:

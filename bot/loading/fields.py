@@ -38,7 +38,8 @@ class Reader:
         return self.node.key_lines.get(key, self.node.line)
 
     def problem(self, key: str, wrong: str, remedy: str) -> None:
-        self._problems.append(Problem(self.file, self.line(key), self.prefix + key, wrong, remedy))
+        path = (self.prefix + key).rstrip(".")
+        self._problems.append(Problem(self.file, self.line(key), path, wrong, remedy))
 
     def has(self, key: str) -> bool:
         return key in self.node.fields
@@ -159,9 +160,7 @@ class Reader:
         try:
             return build()
         except ValueError as error:
-            self._problems.append(
-                Problem(self.file, self.node.line, self.prefix.rstrip("."), str(error), "add what is missing")
-            )
+            self.problem("", str(error), "add what is missing")
             return None
 
     def _get(self, key: str) -> Node | None:

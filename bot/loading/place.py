@@ -8,8 +8,7 @@ def find_exact(words: str, exact: str, prefix: str = "", suffix: str = "") -> li
     found = []
     at = words.find(exact)
     while at >= 0:
-        before, after = words[:at], words[at + len(exact) :]
-        if before.endswith(prefix) and after.startswith(suffix):
+        if words.endswith(prefix, 0, at) and words.startswith(suffix, at + len(exact)):
             found.append(at)
         at = words.find(exact, at + 1)
     return found

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TypeVar
 
 from bot.loading.documents import read_document
 from bot.loading.draft import Draft, LibraryHead, Sourced, lines_of
-from bot.loading.entities import read_claim, read_head, read_person, read_topic
+from bot.loading.entities import FORMAT, read_claim, read_head, read_person, read_topic
 from bot.loading.fields import ID, Reader
 from bot.loading.folder import Folder, decode
 from bot.loading.tree import Fields, TreeError, parse
@@ -17,27 +17,48 @@ Entity = TypeVar("Entity")
 
 
 def read_draft(folder: Folder) -> tuple[Draft | None, list[Problem]]:
-    """Everything the folder's files say. The draft is None where library.yaml cannot be read."""
+    """Everything the folder's files say, and what is wrong in each of them by itself.
+
+    The draft is None for a library in another format, of which nothing else is
+    said: the rest would be read amiss.
+    """
     problems = list(folder.problems)
-    head_node = _tree(folder, "library.yaml", problems)
+    node = _tree(folder, "library.yaml", problems)
     head = LibraryHead("", "", "", "", ())
-    if head_node is not None:
-        head = read_head(Reader("library.yaml", head_node, problems))
-    draft = Draft(Sourced(head, "library.yaml", lines_of(head_node) if head_node is not None else {}))
+    if node is not None:
+        head = read_head(Reader("library.yaml", node, problems))
+        if head.format not in ("", FORMAT):
+            return None, [problem for problem in problems if problem.key == "format"]
+    draft = Draft(Sourced(head, "library.yaml", lines_of(node) if node is not None else {}))
+    if node is None:
+        draft.unread.add("library.yaml")
     _read_documents(folder, draft, problems)
     draft.claims.update(_read_entities(folder, "claims", read_claim, problems))
     draft.topics.update(_read_entities(folder, "topics", read_topic, problems))
     draft.people.update(_read_entities(folder, "people", read_person, problems))
-    return (draft if head_node is not None else None), problems
+    draft.unread.update(_unread(folder, draft))
+    return draft, problems
+
+
+def _unread(folder: Folder, draft: Draft) -> Iterator[str]:
+    """What stands in the folder and is not in the draft."""
+    read: Mapping[str, Collection[str]] = {
+        "documents": draft.documents,
+        "claims": draft.claims,
+        "topics": draft.topics,
+        "people": draft.people,
+    }
+    for name in (*folder.files, *(problem.file for problem in folder.problems)):
+        kind, _, rest = name.partition("/")
+        id_ = rest.partition("/")[0].removesuffix(".yaml")
+        if kind in read and id_ not in read[kind]:
+            yield f"{kind}/{id_}" if id_ else kind
 
 
 def _read_documents(folder: Folder, draft: Draft, problems: list[Problem]) -> None:
-    for name in folder.files:
-        if not name.endswith("/document.yaml"):
-            continue
-        id_ = name.split("/")[1]
-        text_name = f"documents/{id_}/text.txt"
-        if not _is_id(id_, name, problems):
+    for id_ in dict.fromkeys(name.split("/")[1] for name in folder.files if name.startswith("documents/")):
+        name, text_name = f"documents/{id_}/document.yaml", f"documents/{id_}/text.txt"
+        if not _is_id(id_, f"documents/{id_}", problems):
             continue
         node = _tree(folder, name, problems)
         content = folder.files.get(text_name)
@@ -46,7 +67,7 @@ def _read_documents(folder: Folder, draft: Draft, problems: list[Problem]) -> No
             continue
         document = read_document(id_, Reader(name, node, problems), text, content)
         draft.documents[id_] = Sourced(document, name, lines_of(node))
-        draft.sentences.update((sentence.reference, sentence) for sentence in document.document.sentences)
+        draft.sentences.update((sentence.reference, sentence) for sentence in document.sentences)
 
 
 def _read_entities(

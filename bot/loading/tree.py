@@ -81,7 +81,9 @@ def _build(source: str) -> Fields:
             continue
         node = _node(event)
         if len(stack) >= MAX_DEPTH:
-            raise TreeError(node.line, f"more than {MAX_DEPTH} levels deep", "flatten it as in the format's description")
+            raise TreeError(
+                node.line, f"more than {MAX_DEPTH} levels deep", "flatten it as in the format's description"
+            )
         if not stack:
             root = node
         else:

@@ -1,13 +1,9 @@
-"""Search (being written)."""
-from __future__ import annotations
-from dataclasses import dataclass
-from bot.library import Library
+"""Search: words as people type them → sentences, claims, topics, people and documents.
 
+`Index` is the way in; the other names are what it answers with.
+"""
 
-@dataclass(frozen=True)
-class Index:
-    nothing: int = 0
+from bot.search.found import Completion, Found, How, Kind, Match, NameMatch
+from bot.search.index import Index
 
-    @classmethod
-    def build(cls, library: Library) -> Index:
-        return cls()
+__all__ = ["Completion", "Found", "How", "Index", "Kind", "Match", "NameMatch"]

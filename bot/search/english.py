@@ -7,7 +7,7 @@ are those of any grammar book, and know no library and no query.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol, cast
 
 # The stop list of the Snowball project (snowballstem.org/algorithms/english/stop.txt), without apostrophes.
@@ -33,7 +33,7 @@ FRAME_WORDS = frozenset(
     response responses interpretation interpretations argument arguments debate debates cause causes reason reasons
     consequence consequences effect effects meaning significance role part happen happens happened become became get got
     make made go goes went ever find show give take quote quotes quotation passage passages text texts
-    document documents author authors source sources writer article according multiple different various several
+    document documents author authors source sources writer article according multiple different various several mid circa
     """.split()
 )
 
@@ -109,6 +109,10 @@ def spelling(word: str) -> str:
     return word
 
 
+_KEPT_STEMS = 4_096
+"""People ask for the same words again, and a query looks each of them up more than once."""
+
+
 class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802  # snowballstemmer's own name
 
@@ -129,6 +133,7 @@ def _lemmas() -> dict[str, str]:
     return lemmas
 
 
+@lru_cache(maxsize=_KEPT_STEMS)
 def stem(word: str) -> str:
     """The stem of a word (Snowball): English in Latin letters, Russian in Cyrillic, else the word itself."""
     if word.isascii():
@@ -137,7 +142,8 @@ def stem(word: str) -> str:
         word = _lemmas().get(word, word)
         if word.endswith("men") and len(word) > len("women"):
             word = word[:-3] + "man"
-        return _stemmer("english").stemWord(word)
+        found = _stemmer("english").stemWord(word)
+        return _lemmas().get(found, found)
     if all("\u0400" <= character <= "\u04ff" for character in word):
         return _stemmer("russian").stemWord(word)
     return word
@@ -152,6 +158,14 @@ _DERIVATIONS = (
     ("ance", ("ant",)),
     ("ense", ("ent", "end")),
 )
+ENDINGS = frozenset(
+    """
+    e s es y ed d er ers or ors en ly al ally ic ics ical ically ity ities ism isms ist ists istic ive ives ion ions ing ings
+    ant ants ent ents ance ances ence ences ancy ency ment ments ness ship ful less able ible ous ian ians an ans ary aries
+    ory ories ate ates ated ating ation ations ational ative ator ators ize izes ized izing izer ization izations
+    """.split()
+)
+"""What is set behind the root of a word to make another one of its family."""
 _PREFIXES = ("im", "em", "en", "re", "de", "pre", "mis", "over", "counter")
 _SHORTEST_BASE = 5
 

@@ -50,13 +50,17 @@ class Found:
 
     Where nothing answers well enough, `matches` is empty, `declined` is true,
     and `nearest` has what came next: never to be served as an answer.
-    `unmatched` are words of the query that the library does not have, as typed.
-    `cut_short` says that only the beginning of a very long query was searched.
+    `taken_for` are the words and names that were searched in place of words
+    that are not in the best answer; `unmatched` are words of the query that the
+    library does not have, as typed. `cut_short` says that only the first
+    `searched` words of a very long query were searched.
     """
 
     matches: tuple[Match, ...] = ()
     nearest: tuple[Match, ...] = ()
+    taken_for: tuple[str, ...] = ()
     unmatched: tuple[str, ...] = ()
+    searched: int = 0
     cut_short: bool = False
 
     @property

@@ -8,15 +8,15 @@ comes with how sure that is, from 0 to 1.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.search import numerals
-from bot.search.english import related, stem
+from bot.search.english import ENDINGS, related, stem
 from bot.search.sounds import bones, sounds
 from bot.search.speller import Speller, allowed_edits
 from bot.search.tables import Keyed, find, prefixed
-from bot.search.words import unspaced_run
+from bot.search.words import pairs, unspaced_run
 
 # How sure it is that the word is meant, by the way it was found. Ranks, not measurements: an inflection is the
 # word; a word written apart or as a number nearly so; a name in another transcription is a good guess; a word
@@ -35,8 +35,6 @@ _SHORTEST_ROOT = 5
 """Letters that two words of a family share at the least ("separat-ist", "separat-ism")."""
 _ROOT_SHARE = 0.6
 """... and the share of the longer one that they make up."""
-_LONGEST_ENDING = 5
-"""Endings longer than "-ation" make another word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,9 @@ class Lexicon:
         by_bones: dict[str, list[int]] = {}
         for number, word in enumerate(words):
             stems.setdefault(stem(word), []).append(number)
-            for sound in sounds(word) if word in names and word.isalpha() else ():
+            if word not in names or not word.isalpha() or unspaced_run(word):
+                continue
+            for sound in sounds(word):
                 if len(sound) >= _SHORTEST_SOUND:
                     by_sound.setdefault(sound, []).append(number)
                 if len(bones(sound)) >= _SHORTEST_BONES:
@@ -80,6 +80,23 @@ class Lexicon:
     def find(self, word: str) -> int:
         """The number of a word, or -1."""
         return find(self.words, word)
+
+    def meanings(self, forms: Sequence[str]) -> list[dict[int, float]]:
+        """What a word of a query may mean that has one of several forms: all of these must be met.
+
+        It is one set of words, but for a run of a script without spaces: that is met by its pairs of signs, or,
+        where the library has none of them, by the names that sound alike.
+        """
+        run = forms[0]
+        if unspaced_run(run):
+            found = [self.expand(pair) for pair in pairs(run)]
+            if any(found):
+                return found
+        merged: dict[int, float] = {}
+        for form in forms:
+            for number, sure in self.expand(form).items():
+                _add(merged, (number,), sure)
+        return [merged]
 
     def expand(self, word: str) -> dict[int, float]:
         """The words that may be meant by a word, each with how sure that is."""
@@ -115,8 +132,10 @@ class Lexicon:
             other = self.words[number]
             shared = _shared(word, other)
             longer = max(len(word), len(other))
-            if shared >= _ROOT_SHARE * longer and max(len(word), len(other)) - shared <= _LONGEST_ENDING:
-                _add(found, (number,), FAMILY * shared / longer)
+            if shared >= _ROOT_SHARE * longer:
+                share = shared / longer
+                akin = _is_ending(word[shared:]) and _is_ending(other[shared:])
+                _add(found, (number,), FAMILY * ((1 + share) / 2 if akin else share))
 
     def _add_misspelled(self, found: dict[int, float], word: str) -> None:
         edits = allowed_edits(word)
@@ -136,6 +155,10 @@ def _add(found: dict[int, float], numbers: Iterable[int], sure: float) -> None:
     for number in numbers:
         if sure > found.get(number, 0.0):
             found[number] = sure
+
+
+def _is_ending(letters: str) -> bool:
+    return not letters or letters in ENDINGS
 
 
 def _shared(word: str, other: str) -> int:

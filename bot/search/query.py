@@ -27,6 +27,8 @@ _NUMERIC = re.compile(
 _SHORT_YEAR = re.compile(r"(?<!\d)['’](?P<year>\d{2})(?P<decade>s?)\b")
 _AFTER_MONTH = re.compile(r"(?P<year>\d{2})")
 _DECADE = re.compile(r"\b(?P<decade>\d{2,3}0)[-'’]s\b")
+_COUNTED = frozenset("long many much often far".split())
+"""After "how" they ask for a number, and the answer need not have them."""
 _LONGEST_MONTH = 31
 _CENTURIES = (19, 18, 20)
 """In which a year of two figures is looked for, in this order: most of what study groups read is of the twentieth."""
@@ -63,7 +65,7 @@ class Query:
         return tuple(word for word in self.words if word.weight is not Weight.STOP) or self.words
 
     @property
-    def folded(self) -> str:
+    def wording(self) -> str:
         """All its words in their first form."""
         return " ".join(word.forms[0] for word in self.words)
 
@@ -93,10 +95,11 @@ def _words(text: str) -> list[QueryWord]:
         forms: tuple[str, ...] = (token.form,)
         if after_month and _AFTER_MONTH.fullmatch(typed) and int(typed) > _LONGEST_MONTH:
             forms = _years(typed)
+        counted = bool(found) and found[-1].forms[0] == "how" and token.form in _COUNTED
         after_month = token.form in _MONTH_OF or (after_month and token.form.isdecimal())
         if token.form in _MONTH_OF and token.form not in MONTHS:
             forms = (token.form, MONTHS[_MONTH_OF[token.form] - 1])
-        found.append(QueryWord(typed, forms, _weight(token.form)))
+        found.append(QueryWord(typed, forms, Weight.FRAME if counted else _weight(token.form)))
     return found
 
 
@@ -115,7 +118,7 @@ def _date(found: re.Match[str]) -> list[QueryWord]:
     names = tuple(MONTHS[number - 1] for number in months if 1 <= number <= 12)
     words = [QueryWord(year, (year,) if len(year) == 4 else _years(year), Weight.CONTENT)]
     if names:
-        words.insert(0, QueryWord(str(month), names, Weight.CONTENT))
+        words.insert(0, QueryWord(names[0].capitalize(), names, Weight.CONTENT))
     if any(days):
         words.insert(0, QueryWord(str(day), tuple(str(number) for number in days), Weight.CONTENT))
     return words

@@ -1,173 +1,167 @@
-"""Words → ranked sentences."""
+"""Sentences that have words of a query → the best of them first, with marks, or a refusal.
+
+The score of a sentence is the share of the query that it has, each word by its
+rarity, with something added for words that stand together and, in long queries,
+for wording alike. How far the best one answers decides whether there is an answer.
+"""
 
 from __future__ import annotations
 
 import heapq
 import math
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.search.found import Found, Match
-from bot.search.query import Query, QueryWord, Weight
+from bot.search.lexicon import FAMILY
+from bot.search.marking import Marker
+from bot.search.matching import Matched, Sought
+from bot.search.names import Names
+from bot.search.query import Query, Weight
 from bot.search.sentences import Sentences
-from bot.search.words import pairs, unspaced_run
 
-FRAME_WEIGHT = 0.3
 RERANKED = 60
-BEHIND = 0.6
-SHORT_QUERY = 3
-ENOUGH_SHORT = 0.75
-ENOUGH_LONG = 0.5
-NEAREST = 5
-W_ADJ = 0.12
-W_RATIO = 0.35
-W_LEN = 0.03
+"""Candidates that are looked at closely: of 40 to 100, which were seen to serve alike, a middle one."""
+# Weights of a score in which 1 is a sentence that has the whole query.
+_TOGETHER = 0.06
+_ALIKE = 0.35
+_LONG = 0.03
+_BEHIND = 0.6
+"""Headings, bylines and references stand behind what the text says itself."""
+_MANY_WORDS = 4
+"""From so many words on, a query may be a half-remembered sentence, and its wording is compared."""
+_ALIKE_BY_CHANCE = 0.5
+"""Two English sentences of one subject share about half their letters in order."""
+_SAME_WORDING = 0.8
+"""Wording so much alike is the sentence meant, whatever words were got wrong."""
 
-@dataclass
-class Sought:
-    word: QueryWord
-    weight: float = 0.0
-    at: dict[int, float] = field(default_factory=dict)
-    terms: dict[int, float] = field(default_factory=dict)
+# How much of a query must be met for an answer: two thirds of a short one, as one word of two or three that is missing
+# makes it another question; less of a longer one, down to two fifths, as people add words that no text need have.
+_ENOUGH = 0.67
+_LESS_A_WORD = 0.05
+_SHORT = 2
+_LEAST = 0.4
+_NEIGHBOURS = 0.25
+"""Two words of a query stand together where there are at most three others between them."""
+_DOUBT = 0.75
+"""Of two words one of which may be meant at best, apart from each other, there is no knowing that either is meant."""
 
-def gather(sentences: Sentences, query: Query) -> list[Sought]:
-    words = query.sought
-    found = [Sought(word, terms=terms_of(sentences, word)) for word in words]
-    for i,(a, b) in enumerate(zip(found, found[1:])):
-        joined = sentences.lexicon.find(a.word.forms[0] + b.word.forms[0])
-        if joined >= 0:
-            a.terms[joined] = max(a.terms.get(joined,0), .95); b.terms[joined] = max(b.terms.get(joined,0), .95)
-    n = len(sentences)
-    for s in found:
-        s.at = postings(sentences, s.terms)
-        if not s.terms or max(s.terms.values())<.7:
-            split(sentences, s)
-        if s.word.weight is not Weight.STOP and unspaced_run(s.word.forms[0]):
-            add_pairs(sentences, s)
-    weigh(sentences, found)
-    return found
 
-def weigh(sentences, found):
-    n = len(sentences)
-    for s in found:
-        df = len(s.at)
-        s.weight = math.log(1 + (n - df + 0.5) / (df + 0.5))
-        if s.word.weight is Weight.FRAME:
-            s.weight *= FRAME_WEIGHT
+@dataclass(frozen=True)
+class _Candidate:
+    sentence: int
+    score: float
+    confidence: float
 
-def terms_of(sentences, word):
-    terms = {}
-    for form in word.forms:
-        for t, sure in sentences.lexicon.expand(form).items():
-            if sure > terms.get(t, 0): terms[t] = sure
-    return terms
 
-def postings(sentences, terms):
-    at = {}
-    for term, sure in terms.items():
-        for s in sentences.text[term]:
-            if sure > at.get(s, 0.0): at[s] = sure
-        for s, trust in sentences.trusted(term):
-            if sure * trust > at.get(s, 0.0): at[s] = sure * trust
-    return at
+def rank(
+    query: Query, matched: Matched, sentences: Sentences, names: Names, limit: int, among: frozenset[int] | None
+) -> Found:
+    """The best sentences for a query. `among` are the numbers of the documents that are searched, None is all."""
+    candidates = sorted(
+        _candidates(query, matched.sought, sentences, among), key=lambda found: (-found.score, found.sentence)
+    )
+    marker = Marker(matched, sentences, names)
+    found = tuple(
+        Match(
+            sentences.reference(candidate.sentence),
+            candidate.score,
+            candidate.confidence,
+            marker.marks(candidate.sentence),
+            marker.why(candidate.sentence),
+        )
+        for candidate in candidates[:limit]
+        if candidate.confidence > 0
+    )
+    answered = max((candidate.confidence for candidate in candidates), default=0.0) >= _enough(matched.sought)
+    unmatched = tuple(
+        word.word.typed for word in matched.sought if not word.sentences and word.word.weight is Weight.CONTENT
+    )
+    return Found(
+        matches=found if answered else (),
+        nearest=() if answered else found,
+        unmatched=tuple(dict.fromkeys(unmatched)),
+        taken_for=marker.taken_for(candidates[0].sentence) if answered else (),
+        searched=len(query.words),
+        cut_short=query.cut_short,
+    )
 
-def split(sentences, s):
-    w = s.word.forms[0]
-    if not w.isalpha() or len(w) > 30: return
-    for cut in range(3, len(w) - 2):
-        a, b = sentences.lexicon.find(w[:cut]), sentences.lexicon.find(w[cut:])
-        if a >= 0 and b >= 0:
-            pa, pb = postings(sentences, {a: .95}), postings(sentences, {b: .95})
-            for x in pa.keys() & pb.keys():
-                s.at[x] = max(s.at.get(x, 0), min(pa[x], pb[x]))
-            s.terms[a] = s.terms[b] = .95
 
-def add_pairs(sentences, s):
-    ps = pairs(s.word.forms[0]); c = {}
-    for p in ps:
-        t = sentences.lexicon.find(p)
-        if t >= 0:
-            for x, q in postings(sentences, {t: 1.0}).items(): c[x] = c.get(x, 0) + q / len(ps)
-            s.terms[t] = 1.0
-    for x, q in c.items():
-        if q > s.at.get(x, 0): s.at[x] = q
+def _candidates(
+    query: Query, sought: list[Sought], sentences: Sentences, among: frozenset[int] | None
+) -> Iterator[_Candidate]:
+    met: dict[int, float] = {}
+    for word in sought:
+        for sentence, sure in word.sentences.items():
+            met[sentence] = met.get(sentence, 0.0) + word.weight * sure
+    if among is not None:
+        met = {sentence: share for sentence, share in met.items() if sentences.document[sentence] in among}
+    total = sum(word.weight for word in sought) or 1.0
+    content = [word for word in sought if word.word.weight is Weight.CONTENT] or sought
+    likeness = _likeness(query, sentences)
+    best = heapq.nlargest(
+        RERANKED, met, key=lambda number: (met[number] * (_BEHIND if sentences.behind[number] else 1), -number)
+    )
+    for sentence in best:
+        words = sentences.words[sentence]
+        alike = likeness(sentence)
+        together = _togetherness(sought, words)
+        score = met[sentence] / total
+        score += _TOGETHER * together
+        score += _ALIKE * max(0.0, alike - _ALIKE_BY_CHANCE)
+        score -= _LONG * math.log(max(len(words), 1) / sentences.usual_length)
+        confidence = _confidence(content, sentence, together)
+        if alike > _SAME_WORDING:
+            confidence = max(confidence, alike)
+        if sentences.behind[sentence]:
+            score *= _BEHIND
+        yield _Candidate(sentence, score, confidence)
 
-TRUST={'claim':.9,'topic':.8,'person':.95,'document':0}
-def owned(lib, names, sentences):
-    nums=sentences.numbers(); out=[]
-    def pl(refs): return list(dict.fromkeys(nums[lib.original(r)] for r in refs if lib.original(r) in nums))
-    for k,i in zip(names.kinds,names.ids):
-        if k=='claim': out.append(pl(q.passage.reference for q in lib.claims[i].quotations))
-        elif k=='topic': out.append(pl(q.passage.reference for ids in lib.topics[i].claims.values() for c in ids for q in lib.claims[c].quotations))
-        elif k=='person':
-            pp=lib.people[i]; o=pl(pp.mentions)
-            from bot.search.words import tokens
-            fs=[[t.form for t in tokens(a)] for a in (pp.name,*pp.aliases)]
-            for x in range(len(sentences)):
-                ws={sentences.lexicon.words[w] for w in sentences.words[x]}
-                if any(set(f)<=ws for f in fs): o.append(x)
-            out.append(list(dict.fromkeys(o)))
-        else: out.append([])
-    return out
-def add_aliases(names, own, query, sought):
-    idx={id(s.word):n for n,s in enumerate(sought)}
-    hits=[]
-    for ph in names.near(query):
-        if not ph.complete or min(ph.words.values())<.75: continue
-        o=names.owner[ph.number]; t=TRUST[names.kinds[o]]
-        if not t: continue
-        hits.append((names.phrases[ph.number],names.ids[o]))
-        for place,q in ph.words.items():
-            at=sought[place].at
-            for x in own[o]:
-                if q*t>at.get(x,0): at[x]=q*t
-    return hits
-def search(sentences: Sentences, typed: str, limit: int = 25, names=None, own=None) -> Found:
-    query = Query.parse(typed)
-    if not query.words: return Found()
-    sought = gather(sentences, query)
-    if names: 
-        add_aliases(names, own, query, sought)
-        weigh(sentences, sought)
-    total = sum(s.weight for s in sought) or 1.0
-    cov: dict[int, float] = {}
-    for s in sought:
-        for x, q in s.at.items():
-            cov[x] = cov.get(x, 0.0) + s.weight * q
-    top = heapq.nlargest(RERANKED, cov.items(), key=lambda i: (i[1] * (BEHIND if sentences.behind[i[0]] else 1), -i[0]))
-    avg = len(sentences.words.members) / len(sentences)
-    content = sum(1 for s in sought if s.word.weight is Weight.CONTENT) or len(sought)
-    out = []
-    long = len(query.words) >= 4
-    if long:
-        from rapidfuzz import fuzz
-    for x, c in top:
-        c /= total
-        words = sentences.words[x]
-        adj = adjacency(sought, words)
-        score = c + W_ADJ * adj - W_LEN * math.log(max(len(words), 1) / avg)
-        conf = c
-        if long:
-            r = fuzz.partial_ratio(query.folded, " ".join(map(sentences.lexicon.words.__getitem__, words))) / 100
-            score += W_RATIO * max(0, r - .5) * 2
-            if r > .8: conf = max(conf, r)
-        if sentences.behind[x]: score *= BEHIND
-        out.append((score, conf, x))
-    out.sort(key=lambda o: (-o[0], o[2]))
-    need = ENOUGH_SHORT if content <= SHORT_QUERY else ENOUGH_LONG
-    best = max((c for _, c, x in out if not sentences.behind[x]), default=0)
-    ms = tuple(Match(sentences.reference(x), sc, cf) for sc, cf, x in out[:limit])
-    if best >= need:
-        return Found(ms)
-    return Found((), ms)
 
-def adjacency(sought, words):
-    if len(sought) < 2: return 0.0
-    where = []
-    for s in sought:
-        where.append([p for p, w in enumerate(words) if w in s.terms])
-    good = 0
-    for a, b in zip(where, where[1:]):
-        if a and b:
-            d = min((abs(y - x) + (2 if y < x else 0) for x in a for y in b))
-            good += 1 / max(d, 1) if d else 1
-    return good / (len(sought) - 1)
+def _likeness(query: Query, sentences: Sentences) -> Callable[[int], float]:
+    """How alike the wording of a sentence is to that of the query, from 0 to 1; 0 for short queries."""
+    if len(query.words) < _MANY_WORDS:
+        return lambda _: 0.0
+    from rapidfuzz import fuzz  # here, because most queries are short
+
+    wording, vocabulary = query.wording, sentences.lexicon.words
+
+    def likeness(sentence: int) -> float:
+        text = " ".join([vocabulary[word] for word in sentences.words[sentence]])
+        return float(fuzz.partial_ratio(wording, text)) / 100
+
+    return likeness
+
+
+def _confidence(content: list[Sought], sentence: int, together: float) -> float:
+    """The share of what is asked that a sentence has. Stop words alone ask nothing.
+
+    Rarity counts by its square root here: a common word is still half the question.
+    """
+    if all(word.word.weight is Weight.STOP for word in content):
+        return 0.0
+    weights = [math.sqrt(word.weight) for word in content]
+    surely = [word.sentences.get(sentence, 0.0) for word in content]
+    share = sum(weight * sure for weight, sure in zip(weights, surely, strict=True)) / (sum(weights) or 1.0)
+    doubtful = any(sure and word.surest < FAMILY for sure, word in zip(surely, content, strict=True))
+    if doubtful and len(content) == _SHORT and together < _NEIGHBOURS:
+        share *= _DOUBT
+    return min(1.0, share)
+
+
+def _enough(sought: list[Sought]) -> float:
+    """How much of the query a sentence must have to answer it."""
+    count = sum(word.word.weight is Weight.CONTENT for word in sought) or len(sought)
+    return max(_LEAST, _ENOUGH - _LESS_A_WORD * max(0, count - _SHORT))
+
+
+def _togetherness(sought: list[Sought], words: Sequence[int]) -> float:
+    """How close neighbours in the query stand in a sentence, from 0 to 1; the other way round counts for less."""
+    places = [[at for at, word in enumerate(words) if word in one.terms] for one in sought]
+    close = 0.0
+    for left, right in pairwise(places):
+        if left and right:
+            gap = min(after - before if after > before else before - after + 2 for before in left for after in right)
+            close += 1 / max(gap, 1)
+    return close / (len(sought) - 1) if len(sought) > 1 else 0.0

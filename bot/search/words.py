@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from bot.search.english import spelling
 from bot.text import fold
@@ -28,9 +30,11 @@ _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U0
 # Romance words that lean on the next one: what follows the apostrophe is the word.
 _LEANING = re.compile(r"(?:l|d|j|m|n|s|t|c|qu|un|dell|all|nell)'(?=..)")
 
+_KEPT_FORMS = 65_536
+"""A text has the same words again and again: this is about what a language has of common ones."""
 
-@dataclass(frozen=True, slots=True)
-class Token:
+
+class Token(NamedTuple):
     """A word: its place, and the form in which it is compared. A compound repeats words that came before it."""
 
     start: int
@@ -46,24 +50,32 @@ def tokens(text: str, *, split_unspaced: bool = True) -> Iterator[Token]:
     """
     text = text.replace("_", "-")
     compound: list[Token] = []
+    end = -1
     for found in _WORD.finditer(text):
         start = found.start()
-        parts = list(_parts(found.group(), start, split_unspaced))
-        joined_to_last = bool(compound) and start == compound[-1].end + 1 and text[start - 1] in _HYPHENS
-        if not joined_to_last:
-            yield from _whole(compound)
+        if start != end + 1 or text[end] not in _HYPHENS:
+            if len(compound) > 1:
+                yield from _whole(compound)
             compound = []
-        yield from parts
-        compound += parts
-    yield from _whole(compound)
+        word, end = found.group(), found.end()
+        if word.isascii() and word[1:].islower():
+            token = Token(start, end, form(word))
+            compound.append(token)
+            yield token
+        else:
+            parts = list(_parts(word, start, split_unspaced))
+            compound += parts
+            yield from parts
+    if len(compound) > 1:
+        yield from _whole(compound)
 
 
+@lru_cache(maxsize=_KEPT_FORMS)
 def form(word: str) -> str:
     """The form in which a single word is compared: folded, without its possessive, in one English spelling."""
     folded = fold(word)
     if "'" in folded:
-        if folded.endswith("'s"):
-            folded = folded[:-2]
+        folded = folded.removesuffix("'s")
         folded = _LEANING.sub("", folded, count=1).replace("'", "")
     return spelling(folded) if folded.isascii() else folded
 
@@ -84,9 +96,6 @@ def pairs(run: str) -> list[str]:
 
 
 def _parts(word: str, start: int, split_unspaced: bool) -> Iterator[Token]:
-    if word.isascii() and (word.islower() or word.istitle() or word.isupper()):
-        yield Token(start, start + len(word), form(word))
-        return
     for piece_start, piece in _pieces(word, start):
         if not (split_unspaced and unspaced_run(piece)):
             if piece_form := form(piece):
@@ -103,10 +112,12 @@ def _pieces(word: str, start: int) -> Iterator[tuple[int, str]]:
         for found in _UNSPACED.finditer(word):
             cuts.update(found.span())
     places = sorted(cuts)
-    for begin, end in zip(places, places[1:], strict=False):
+    for begin, end in pairwise(places):
         yield start + begin, word[begin:end]
 
 
 def _whole(compound: list[Token]) -> Iterator[Token]:
-    if len(compound) > 1 and not any(unspaced_run(part.form) for part in compound):
-        yield Token(compound[0].start, compound[-1].end, spelling("".join(part.form for part in compound)), compound=True)
+    if not any(unspaced_run(part.form) for part in compound):
+        yield Token(
+            compound[0].start, compound[-1].end, spelling("".join(part.form for part in compound)), compound=True
+        )

@@ -19,6 +19,11 @@ other stay below .5.
 """
 _WINDOWS = 4
 """Windows that are aligned: those that share most words with what was typed."""
+_KEPT = 2
+"""What a word that was kept weighs against one that was changed, added or left out: a passage is not cut short
+where, behind words that somebody left out, more of the typed words follow."""
+_NO_CONTENT = 2
+"""What a heading or a reference must be nearer by than a sentence that is content."""
 _ENDS = 3
 """How many of the first and the last typed words may open or close the passage."""
 
@@ -30,9 +35,11 @@ def altered(typed: Typed, windows: Sequence[Window]) -> Comparison | None:
     best: tuple[int, Window, int, int] | None = None
     for window in shared[:_WINDOWS]:
         for start, end in _extents(wanted, window.folded):
-            distance = Levenshtein.distance(wanted, window.folded[start:end])
-            if best is None or distance < best[0]:
-                best = (distance, window, start, end)
+            has = window.folded[start:end]
+            strange = 0 if window.is_content(start, end) else _NO_CONTENT
+            cost = strange + Levenshtein.distance(wanted, has) - _KEPT * LCSseq.similarity(wanted, has)
+            if best is None or cost < best[0]:
+                best = (cost, window, start, end)
     if best is None:
         return None
     _, window, start, end = best

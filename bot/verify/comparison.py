@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.model import Document, Passage, Reference, Sentence
+from bot.model import Document, Passage, Reference, Sentence, SentenceRole
 from bot.reply import Difference, VerdictKind
 from bot.text import Word
 
@@ -49,6 +49,10 @@ class Window:
             for sentence in self.sentences
             if sentence.start < passage.end and passage.start < sentence.end
         )
+
+    def is_content(self, start: int, end: int) -> bool:
+        """Whether a run of words lies in sentences that are content: no headings, no references."""
+        return all(sentence.role is SentenceRole.PROSE for sentence in self.sentences_of(self.passage(start, end)))
 
     def lacks_words(self, start: int, end: int) -> bool:
         """Whether the sentences of a run of words hold more words than the run."""

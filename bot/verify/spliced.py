@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.model import Reference
+from bot.model import Passage, Reference
 from bot.reply import Change, Difference, VerdictKind
 from bot.verify.comparison import Comparison, Window, references
 from bot.verify.typed import Typed
@@ -14,6 +14,8 @@ PIECE_WORDS = 3
 """Words in a row that make a piece: two stand in a row by chance too often."""
 SPLICED_SHARE = 0.9
 """Share of the typed words that the pieces must make up."""
+FOREIGN_WORDS = 4
+"""Words that must come from elsewhere than the longest piece does: fewer are words put into one passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,10 @@ class _Piece:
     place: int
 
     @property
+    def passage(self) -> Passage:
+        return self.window.passage(self.place, self.place_end)
+
+    @property
     def place_end(self) -> int:
         return self.place + self.end - self.start
 
@@ -36,13 +42,15 @@ def spliced(typed: Typed, windows: Sequence[Window]) -> Comparison | None:
     covered = sum(piece.end - piece.start for piece in pieces)
     if len(pieces) < 2 or covered < SPLICED_SHARE * len(typed.words) or _follow_each_other(pieces):
         return None
+    if _foreign_words(pieces) < FOREIGN_WORDS:
+        return None
     differences: list[Difference] = []
     places: dict[Reference, None] = {}
     done = 0
     for piece in pieces:
         if piece.start > done:
             differences.append(Difference(Change.ADDED, typed.run(done, piece.start)))
-        passage = piece.window.passage(piece.place, piece.place_end)
+        passage = piece.passage
         differences.append(Difference(Change.SAME, typed.run(piece.start, piece.end), passage))
         places.update(dict.fromkeys(references(piece.window.sentences_of(passage))))
         done = piece.end
@@ -60,14 +68,36 @@ def _pieces(typed: Typed, windows: Sequence[Window]) -> list[_Piece]:
         best: _Piece | None = None
         for window in windows:
             place, length = _longest(wanted, at, window)
-            if length >= PIECE_WORDS and (best is None or length > best.end - best.start):
-                best = _Piece(at, at + length, window, place)
+            if length < PIECE_WORDS:
+                continue
+            piece = _Piece(at, at + length, window, place)
+            if best is None or _rank(piece, pieces) > _rank(best, pieces):
+                best = piece
         if best is None:
             at += 1
         else:
             pieces.append(best)
             at = best.end
     return pieces
+
+
+def _rank(piece: _Piece, before: Sequence[_Piece]) -> tuple[int, bool]:
+    """Longer is better; of two as long, the one that goes on where the piece before it stopped."""
+    goes_on = bool(before) and piece.window is before[-1].window and piece.place >= before[-1].place_end
+    return piece.end - piece.start, goes_on
+
+
+def _foreign_words(pieces: Sequence[_Piece]) -> int:
+    """How many words come from other sentences than the longest piece does, or stand there in another order."""
+    main = max(pieces, key=lambda piece: piece.end - piece.start)
+    own = set(main.window.sentences_of(main.passage))
+    foreign = 0
+    for piece in pieces:
+        is_elsewhere = not own & set(piece.window.sentences_of(piece.passage))
+        is_moved = (piece.passage.start < main.passage.start) != (piece.start < main.start)
+        if piece is not main and (is_elsewhere or is_moved):
+            foreign += piece.end - piece.start
+    return foreign
 
 
 def _longest(wanted: Sequence[str], at: int, window: Window) -> tuple[int, int]:
@@ -98,7 +128,7 @@ def _follow_each_other(pieces: Sequence[_Piece]) -> bool:
     touched = [
         sentence.reference
         for piece in pieces
-        for sentence in piece.window.sentences_of(piece.window.passage(piece.place, piece.place_end))
+        for sentence in piece.window.sentences_of(piece.passage)
     ]
     order = [sentence.reference for sentence in document.sentences]
     first, last = order.index(touched[0]), order.index(touched[-1])

@@ -71,7 +71,9 @@ def test_a_credit_names_everybody_who_stands_between_the_speaker_and_the_reader(
             id="after the name",
         ),
         pytest.param(
-            Attribution(Frame.OWN_VOICE, Certainty.INFERRED, ("Xu Lai",)), "Xu Lai, own voice (inferred)", id="own voice"
+            Attribution(Frame.OWN_VOICE, Certainty.INFERRED, ("Xu Lai",)),
+            "Xu Lai, own voice (inferred)",
+            id="own voice",
         ),
         pytest.param(
             Attribution(Frame.QUOTED, Certainty.AMBIGUOUS, ("Yegorov", "Xu Lai")),
@@ -103,7 +105,9 @@ def test_programs_get_the_chain_from_the_innermost_speaker_outwards(
 def test_an_ambiguous_chain_that_names_a_possible_speaker_loses_nobody() -> None:
     attribution = Attribution(Frame.AMBIGUOUS, Certainty.AMBIGUOUS, ("Yegorov", "Xu Lai"), perhaps="the Party")
     assert chain_for_display(attribution) == ("either Yegorov or the Party or Xu Lai", "Xu Lai")
-    assert credit(attribution).startswith("Xu Lai; the text does not say whether this still reports Yegorov or the Party")
+    assert credit(attribution).startswith(
+        "Xu Lai; the text does not say whether this still reports Yegorov or the Party"
+    )
 
 
 def test_a_plural_voice_has_its_own_view_too() -> None:
@@ -175,5 +179,5 @@ def test_a_placed_credit_leaves_out_the_document() -> None:
 
 
 def test_a_quotation_is_never_credited_to_another_document() -> None:
-    with pytest.raises(ValueError, match="“xu-lai 49.1” is no place in the document “survey”"):
+    with pytest.raises(ValueError, match=r"“xu-lai 49\.1” is no place in the document “survey”"):
         attribution_line(known.REPORTED, known.SURVEY)

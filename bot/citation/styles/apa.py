@@ -71,14 +71,9 @@ def _container(work: Work) -> str:
 def _in_text(quotation: Quotation, document: Document, work: Work) -> str:
     before = chain.lead(quotation.attribution, quoted=_CITED, reported=_CITED, further=_CITED)
     name = work.author or work.editor
-    if name is not None:
-        who = name.family
-    elif work.is_titled_in_quotation_marks:
-        who = f"“{work.title_inside_marks}”"
-    else:
-        who = work.title or work.description
+    who = f"{name.family}," if name is not None else work.title_with_comma
     place = locator(quotation, document, "para. ")
-    return f"{before.translate(_INNER_PARENTHESES)}{who}, {_year(work.issued)}, {place}"
+    return f"{before.translate(_INNER_PARENTHESES)}{who} {_year(work.issued)}, {place}"
 
 
 def _date(work: Work) -> str:
@@ -93,7 +88,7 @@ def _date(work: Work) -> str:
 def _year(issued: Issued | None) -> str:
     if issued is None:
         return _NO_DATE
-    return f"ca. {issued.years()}" if issued.is_uncertain and issued.days else issued.years()
+    return f"ca. {issued.years()}" if issued.is_uncertain else issued.years()
 
 
 def _day(day: tuple[int, ...]) -> str:
@@ -117,11 +112,11 @@ def _initials_first(name: Name) -> str:
 def _initials(given: str) -> str:
     """Initials: "N. S." for "Nikita Sergeyevich", "J.-P." for "Jean-Paul"; none in scripts without capitals (9.8)."""
     words = re.sub(r"\.(?=\w)", ". ", given).split()
-    return " ".join("-".join(_initial(part) for part in word.split("-")) for word in words)
+    return " ".join(_initial(word) if word[0].isupper() else word for word in words)
 
 
-def _initial(part: str) -> str:
-    return f"{part[0]}." if part[:1].isupper() else part
+def _initial(word: str) -> str:
+    return "-".join(f"{part[0]}." for part in word.split("-") if part)
 
 
 def _with_stop(piece: str) -> str:

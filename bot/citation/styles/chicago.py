@@ -39,9 +39,7 @@ def _who(work: Work) -> list[str]:
 
 
 def _what(work: Work) -> list[str]:
-    title = work.title or work.description
-    if work.is_titled_in_quotation_marks:
-        title = f"“{work.title_inside_marks},”"
+    title = work.title_in_marks(",") if work.is_titled_in_quotation_marks else work.title or work.description
     editor = f"ed. {work.second_name.straight}" if work.second_name is not None else ""
     if work.is_in_a_book:
         return [title, _published(f"in {work.container}", editor, work)]
@@ -82,6 +80,6 @@ def _commas(elements: list[str]) -> str:
     """The elements with commas between them; a title in quotation marks brings its comma along."""
     text = ""
     for element in filter(None, elements):
-        between = " " if text.endswith(",”") else ", "
+        between = " " if text.endswith((",”", ",’”", ",'”")) else ", "
         text = f"{text}{between}{element}" if text else element
     return text

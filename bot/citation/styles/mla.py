@@ -40,14 +40,11 @@ def _entry(work: Work) -> str:
     elif work.editor is not None:
         author = f"{work.editor.inverted}, editor"
     published = [work.container, _editor(work), work.other_publisher, _date(work.issued), work.url]
-    pieces = (author, _title(work), ", ".join(filter(None, published)))
-    return " ".join(_with_stop(piece) for piece in pieces if piece)
-
-
-def _title(work: Work) -> str:
-    if not work.title:
-        return work.description
-    return f"“{work.title_inside_marks}”" if work.is_titled_in_quotation_marks else work.title
+    title = (
+        work.title_in_marks(".") if work.is_titled_in_quotation_marks else _with_stop(work.title or work.description)
+    )
+    pieces = (_with_stop(author), title, _with_stop(", ".join(filter(None, published))))
+    return " ".join(filter(None, pieces))
 
 
 def _editor(work: Work) -> str:
@@ -59,8 +56,9 @@ def _editor(work: Work) -> str:
 def _in_text(quotation: Quotation, document: Document, work: Work) -> str:
     before = chain.lead(quotation.attribution, quoted="qtd. in", reported="as reported in", further="as given in")
     name = work.author or work.editor
-    who = name.family if name is not None else _title(work)
-    return f"{before.translate(_INNER_PARENTHESES)}{who}, {locator(quotation, document, 'par. ')} as counted by Catena"
+    who = f"{name.family}," if name is not None else work.title_with_comma
+    place = locator(quotation, document, "par. ")
+    return f"{before.translate(_INNER_PARENTHESES)}{who} {place} as counted by Catena"
 
 
 def _date(issued: Issued | None) -> str:
@@ -83,7 +81,4 @@ def _day(day: tuple[int, ...]) -> str:
 
 
 def _with_stop(piece: str) -> str:
-    """The piece with a full stop, inside closing quotation marks, and never a second one."""
-    mark = "”" if piece.endswith("”") else ""
-    words = piece.removesuffix(mark)
-    return f"{words}{'' if words.endswith(('.', '?', '!')) else '.'}{mark}"
+    return piece if piece.endswith((".", "?", "!")) or not piece else f"{piece}."

@@ -1,0 +1,1 @@
+"""Where the bot meets people: each adapter translates its platform's events in, and replies out."""

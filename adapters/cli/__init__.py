@@ -1,0 +1,1 @@
+"""The program `catena`: the terminal as an adapter."""

@@ -1,0 +1,48 @@
+"""Commands answered one at a time: one from the command line, or one a line from standard input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from adapters.cli.exits import OF_OUTCOME, Exit
+from adapters.cli.output import Output
+from bot.app import App
+from bot.reply import Reply
+
+_BOM = "\ufeff"
+COMMENT = "#"
+
+
+def answer(line: str, app: App, output: Output) -> tuple[Exit, Reply | None]:
+    """Answer a command as typed. By a fault of ours there is no reply; that is told, and ends nothing."""
+    try:
+        reply = app.respond_to(line)
+    except Exception as error:  # noqa: BLE001  # whatever it is, the next command is to be answered
+        output.fault(line, error, app.library)
+        return Exit.FAULT, None
+    output.show(reply, app.library)
+    return OF_OUTCOME[reply.outcome], reply
+
+
+def answer_each(lines: Iterable[str], app: App, output: Output) -> Exit:
+    """Answer commands, one a line. Lines that are empty or begin with `#` are none.
+
+    The exit code is the highest of all.
+    """
+    worst = Exit.FOUND
+    for line in lines:
+        if line.strip() and not line.lstrip().startswith(COMMENT):
+            worst = max(worst, answer(line, app, output)[0])
+    return worst
+
+
+def read_lines(stream: BinaryIO) -> Iterator[str]:
+    """The lines of a stream of UTF-8, each as soon as it is there.
+
+    What is no UTF-8 becomes U+FFFD; a byte order mark at the beginning is none
+    of the words.
+    """
+    for number, line in enumerate(stream):
+        text = line.decode("utf-8", "replace").rstrip("\r\n")
+        yield text.removeprefix(_BOM) if number == 0 else text

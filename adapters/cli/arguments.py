@@ -1,0 +1,96 @@
+"""What is typed after `catena`: options anywhere, and the words of a command as they are.
+
+By hand, because words are taken as typed: a word is an option only where it is
+one of ours, `--` ends the options, and nothing is abbreviated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from adapters.cli import phrases
+
+
+class Format(StrEnum):
+    """The form of an answer."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+
+
+class UsageError(Exception):
+    """What is wrong with what was typed, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """`words` are the command; `library` is None where none was named."""
+
+    words: tuple[str, ...] = ()
+    format: Format = Format.TEXT
+    library: Path | None = None
+    is_paged: bool = True
+    is_plain: bool = False
+    wants_help: bool = False
+    wants_version: bool = False
+
+
+_WITH_VALUE = ("--format", "--library")
+_FLAGS = {
+    "--no-pager": {"is_paged": False},
+    "--plain": {"is_plain": True},
+    "--help": {"wants_help": True},
+    "-h": {"wants_help": True},
+    "--version": {"wants_version": True},
+}
+OPTIONS = (*_WITH_VALUE, *_FLAGS)
+
+
+def parse(typed: Sequence[str]) -> Arguments:
+    """Read the words after the program's name.
+
+    Raises UsageError for an option that is unknown, or lacks its value.
+    """
+    found = Arguments()
+    words: list[str] = []
+    rest = list(typed)
+    while rest:
+        word = rest.pop(0)
+        name, equals, value = word.partition("=")
+        if word == "--":
+            words += rest
+            break
+        if word in _FLAGS:
+            found = replace(found, **_FLAGS[word])
+        elif name in _WITH_VALUE:
+            if not equals:
+                if not rest:
+                    raise UsageError(phrases.lacks_value(name))
+                value = rest.pop(0)
+            found = _with_value(found, name, value)
+        elif word.startswith("--") or (word.startswith("-") and not words):
+            raise UsageError(phrases.unknown_option(word, _nearest(name)))
+        else:
+            words.append(word)
+    return replace(found, words=tuple(words))
+
+
+def _with_value(found: Arguments, name: str, value: str) -> Arguments:
+    if name == "--library":
+        if not value:
+            raise UsageError(phrases.lacks_value(name))
+        return replace(found, library=Path(value))
+    try:
+        return replace(found, format=Format(value.casefold()))
+    except ValueError:
+        raise UsageError(phrases.unknown_format(value, [known.value for known in Format])) from None
+
+
+def _nearest(name: str) -> str:
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name, OPTIONS, n=1)), "")

@@ -1,0 +1,76 @@
+"""A reply in the chosen form, shown where it belongs."""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import dataclass, replace
+from typing import TextIO
+
+from adapters.cli import phrases
+from adapters.cli.arguments import Format
+from adapters.cli.render.lines import Line
+from adapters.cli.screen import Screen
+from adapters.cli.streams import put
+from bot.library import Library
+from bot.reply import Outcome, Paragraph, Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where answers go, and what they look like.
+
+    `errors` takes what is no answer. `program` stands before the commands that
+    an answer offers, where they are typed in a shell.
+    """
+
+    screen: Screen
+    errors: Screen
+    format: Format = Format.TEXT
+    program: str = ""
+    is_paged: bool = False
+    shows_traceback: bool = False
+
+    def show(self, reply: Reply, library: Library) -> None:
+        """Show a reply. One that says what was wrong with the command is no answer, but for a program."""
+        screen = self.errors if reply.outcome in (Outcome.USAGE, Outcome.ERROR) else self.screen
+        match self.format:
+            case Format.JSON:
+                from adapters.cli.render import json_
+
+                put(self.screen.stream, json_.render(reply, library) + "\n")
+            case Format.MARKDOWN:
+                from adapters.cli.render import markdown
+
+                put(screen.stream, markdown.render(reply, library))
+            case Format.TEXT:
+                from adapters.cli.render import text
+
+                page = text.Page(screen.columns, self.program, screen.bar)
+                self._show_lines(text.render(reply, library, page), screen)
+
+    def fault(self, line: str, error: Exception, library: Library) -> None:
+        """Say in one sentence that a command has no answer, by a fault of ours."""
+        if self.shows_traceback:
+            import traceback
+
+            put(self.errors.stream, "".join(traceback.format_exception(error)))
+        words = phrases.fault(error)
+        if self.format is Format.JSON:
+            self.show(Reply("", line, Outcome.ERROR, (Paragraph(words),)), library)
+        put(self.errors.stream, f"{words}\n")
+
+    def _show_lines(self, lines: list[Line], screen: Screen) -> None:
+        if not (self.is_paged and screen.is_terminal and screen.is_filled_by(lines) and _page(lines, screen)):
+            screen.write(lines)
+
+
+def _page(lines: list[Line], screen: Screen) -> bool:
+    from adapters.cli.pager import find_pager, page
+
+    command = find_pager(os.environ)
+    if not command:
+        return False
+    paged = io.StringIO()
+    replace(screen, stream=paged).write(lines)
+    return page(paged.getvalue(), command, os.environ)

@@ -1,0 +1,110 @@
+"""What the terminal says in its own words, in one place so that it can be translated."""
+
+from __future__ import annotations
+
+from bot.model import Role
+
+# ── Labels in answers ────────────────────────────────────────────────────────
+EDITORS_NOTE = "Editor's note"
+CONFIDENCE = "Confidence"
+DIVIDE = "Where they part:"
+NEXT = "Next:"
+OPEN = "Open one:"
+OPEN_WITH = "open with"
+DIFFERENCES = "[-left out-] stands in the document, [+added+] does not."
+
+ROLES = {Role.HEDGE: "limitation", Role.CONTEXT: "context", Role.COUNTER: "other view"}
+"""What a quotation is for, where it is not the answer itself."""
+
+_SHORT = 24
+
+
+def note_label(confidence: str) -> str:
+    """`Editor's note (confidence: high):`; what is longer than a word or two stands behind the note."""
+    if not confidence or len(confidence) > _SHORT:
+        return f"{EDITORS_NOTE}:"
+    return f"{EDITORS_NOTE} ({CONFIDENCE.casefold()}: {confidence}):"
+
+
+def note_end(confidence: str) -> str:
+    return f" {CONFIDENCE}: {confidence}." if len(confidence) > _SHORT else ""
+
+
+# ── Using the program ────────────────────────────────────────────────────────
+PROGRAM = "catena"
+SEE_HELP = "See: catena --help"
+
+
+def lacks_value(option: str) -> str:
+    example = "json" if option == "--format" else "content/khrushchev"
+    return f"{option} needs a value: {option} {example}"
+
+
+def unknown_format(typed: str, known: list[str]) -> str:
+    return f"There is no format “{typed}”; there are {', '.join(known)}: --format {known[-1]}"
+
+
+def unknown_option(typed: str, nearest: str) -> str:
+    meant = f"Did you mean {nearest}? " if nearest else ""
+    return f"There is no option “{typed}”. {meant}If it belongs to your words, put -- before them: catena -- search {typed}"
+
+
+def unknown_verb(typed: str, nearest: str) -> str:
+    return f"There is no command “{typed}”. Did you mean: catena {nearest}"
+
+
+def takes_no_words(verb: str) -> str:
+    return f"“catena {verb}” takes no words. To ask one question, leave {verb} out: catena claim zhenbao"
+
+
+ONE_FOLDER = "“catena check” takes one folder: catena check content/khrushchev"
+
+
+# ── Errors ───────────────────────────────────────────────────────────────────
+def fault(error: BaseException) -> str:
+    return (
+        f"Catena made a mistake ({type(error).__name__}) and has no answer. Please report it; "
+        "with CATENA_LOG=debug it says where."
+    )
+
+
+def cannot_write(error: OSError) -> str:
+    return f"The answer could not be written: {error.strerror or error}."
+
+
+def broken_library(folder: object, problems: int) -> str:
+    return f"The library {folder} cannot be used: {problems} problem{'' if problems == 1 else 's'}."
+
+
+def more_problems(left: int) -> str:
+    return f"… and {left} more."
+
+
+def mend_library(folder: object) -> str:
+    return f"Mend it (catena check {folder} says all), or name another one: --library FOLDER, or CATENA_LIBRARY=FOLDER"
+
+
+# ── catena --help ────────────────────────────────────────────────────────────
+NOT_INSTALLED = "(not installed)"
+HELP = """\
+Catena answers with verbatim, attributed quotations from the documents of a library.
+
+  catena claim zhenbao                  one question
+  catena                                a conversation, with completion and history
+  catena check [FOLDER]                 what is wrong with a library, and which sentences no claim uses
+  catena --format json < questions.txt  a question a line, an answer a line
+
+Questions (catena help claim says more about one):
+{commands}
+
+Options, before or after the question:
+  --format text|markdown|json  the form of the answer; JSON is described in docs/json.md
+  --library FOLDER             the library to ask; otherwise CATENA_LIBRARY, or the two documents
+  --no-pager                   long answers at once, not a screen at a time
+  --plain                      in a conversation: one line after the other, for screen readers and dumb terminals
+  --version, --help
+  --                           what follows are words, even if they begin with a dash
+
+Exit codes: 0 found, or choices; 1 nothing found; 2 wrong usage; 70 a fault of ours; 78 configuration.
+NO_COLOR, FORCE_COLOR, COLUMNS and PAGER are obeyed.
+"""

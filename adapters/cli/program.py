@@ -1,0 +1,118 @@
+"""What the program does with what was typed: one answer, one for each line, a conversation, or a check."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TextIO
+
+from adapters.cli import phrases
+from adapters.cli.about import help_text, version
+from adapters.cli.answers import answer, answer_each, read_lines
+from adapters.cli.arguments import Arguments, UsageError, parse
+from adapters.cli.exits import Exit
+from adapters.cli.output import Output
+from adapters.cli.render.visible import on_one_line
+from adapters.cli.screen import look
+from adapters.cli.streams import put
+from adapters.settings import Settings, SettingsError, read_settings
+from bot.app import App
+from bot.commands import COMMANDS
+from bot.loading import LibraryError, open_library
+from bot.names import nearest
+from bot.parsing import PREFIXES
+
+VERBS = ("chat", "check")
+"""What the program does beside answering commands."""
+_MOST_PROBLEMS = 20
+
+
+def run(typed: Sequence[str]) -> Exit:
+    """Do what was typed."""
+    try:
+        arguments = parse(typed)
+        if arguments.wants_version:
+            return _say(version())
+        if arguments.wants_help:
+            if arguments.words[:1] not in [(name,) for name in COMMANDS]:
+                return _say(help_text())
+            arguments = replace(arguments, words=("help", arguments.words[0]))
+        settings = read_settings()
+        if arguments.words[:1] == ("check",):
+            return _check(arguments, settings)
+        if arguments.words[:1] == ("chat",) and arguments.words[1:]:
+            raise UsageError(phrases.takes_no_words("chat"))
+        return _answer(arguments, settings)
+    except UsageError as error:
+        return _complain(Exit.USAGE, str(error), phrases.SEE_HELP)
+    except SettingsError as error:
+        return _complain(Exit.CONFIGURATION, str(error))
+    except LibraryError as error:
+        shown = [str(problem) for problem in error.problems[:_MOST_PROBLEMS]]
+        if len(error.problems) > _MOST_PROBLEMS:
+            shown.append(phrases.more_problems(len(error.problems) - _MOST_PROBLEMS))
+        title = phrases.broken_library(error.folder, len(error.problems))
+        return _complain(Exit.CONFIGURATION, title, *shown, phrases.mend_library(error.folder))
+
+
+def _answer(arguments: Arguments, settings: Settings) -> Exit:
+    words = tuple(map(_typed, arguments.words))
+    is_chat = words == ("chat",) or (not words and _is_terminal(sys.stdin) and _is_terminal(sys.stdout))
+    if words and not is_chat:
+        _refuse_misspelt_verb(words[0])
+    app = App(*open_library(arguments.library or settings.library, settings.cache))
+    output = Output(
+        look(sys.stdout, os.environ),
+        look(sys.stderr, os.environ),
+        arguments.format,
+        program=phrases.PROGRAM if words and not is_chat else "",
+        is_paged=arguments.is_paged,
+        shows_traceback=settings.log == "debug",
+    )
+    if is_chat:
+        from adapters.cli.chat import chat
+
+        return chat(app, output, settings.state, is_plain=arguments.is_plain)
+    if words:
+        return answer(" ".join(words), app, output)[0]
+    return answer_each(read_lines(sys.stdin.buffer) if sys.stdin is not None else (), app, output)
+
+
+def _check(arguments: Arguments, settings: Settings) -> Exit:
+    from adapters.cli.check import check
+
+    if len(arguments.words) > 2:
+        raise UsageError(phrases.ONE_FOLDER)
+    named = Path(arguments.words[1]).expanduser() if arguments.words[1:] else arguments.library
+    return check(named or settings.library, look(sys.stdout, os.environ), arguments.format)
+
+
+def _say(text: str) -> Exit:
+    put(sys.stdout, text)
+    return Exit.FOUND
+
+
+def _refuse_misspelt_verb(word: str) -> None:
+    """`catena chekc`: the commands know only each other's names."""
+    if word.lstrip(PREFIXES) in COMMANDS:
+        return
+    near = nearest(word, (*VERBS, *COMMANDS))
+    if near and near[0] in VERBS:
+        raise UsageError(phrases.unknown_verb(word, near[0]))
+
+
+def _complain(code: Exit, *lines: str) -> Exit:
+    put(sys.stderr, "".join(f"{on_one_line(line)}\n" for line in lines))
+    return code
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty()
+
+
+def _typed(word: str) -> str:
+    """A word of the command line; what was no text in the locale becomes U+FFFD."""
+    return word.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

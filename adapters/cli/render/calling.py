@@ -1,0 +1,18 @@
+"""A command as somebody can type it again: in a shell after the program's name, elsewhere as it is."""
+
+from __future__ import annotations
+
+import re
+import shlex
+
+_HARMLESS = re.compile(r"[\w@%+=:,./ -]*")
+
+
+def called(command: str, program: str) -> str:
+    """`claim zhenbao`, or `catena claim zhenbao` for a shell, which must not act on anything in the words."""
+    if not program:
+        return command
+    name, _, words = command.partition(" ")
+    if not _HARMLESS.fullmatch(words):
+        words = shlex.quote(words)
+    return " ".join(filter(None, (program, "--" if words.lstrip("'").startswith("-") else "", name, words)))

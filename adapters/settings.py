@@ -1,0 +1,99 @@
+"""What whoever runs the program has chosen: frozen `Settings`, read by entry points alone.
+
+A name is looked for in the environment, then in a file `.env` in the folder the
+program was started in. An empty value counts as none.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import bot
+from adapters.places import cache_folder, state_folder
+
+LEVELS = ("debug", "info", "warning", "error")
+DEFAULT_LIBRARY = Path(bot.__file__).parent.parent / "content" / "khrushchev"
+DOTENV = ".env"
+_LINE = re.compile(r"\s*(?:export\s+)?(?P<name>CATENA_\w*)\s*(?P<equals>=?)\s*(?P<value>.*?)\s*")
+
+_QUOTED = re.compile(r"(?P<mark>[\"'])(?P<value>.*?)(?P=mark)(?:\s+#.*)?")
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used. The message names it and gives an example."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`library` is a folder. `state` and `cache` are None where there is no place for them."""
+
+    library: Path
+    state: Path | None
+    cache: Path | None
+    log: str = "warning"
+
+
+def read_settings(environment: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
+    """The settings out of the environment and the `.env` of a folder (the current one).
+
+    Raises SettingsError for one that is wrong.
+    """
+    environment = os.environ if environment is None else environment
+    chosen = _dotenv((Path() if folder is None else folder) / DOTENV)
+    chosen.update({name: value for name, value in environment.items() if name.startswith("CATENA_") and value})
+    data = _folder(chosen, "CATENA_DATA", "/var/lib/catena")
+    library = _folder(chosen, "CATENA_LIBRARY", "content/khrushchev")
+    log = chosen.get("CATENA_LOG", "warning").strip().casefold()
+    if log not in LEVELS:
+        raise SettingsError(f"CATENA_LOG is “{log}”; it is one of {', '.join(LEVELS)}: CATENA_LOG=debug")
+    return Settings(
+        library=library or DEFAULT_LIBRARY,
+        state=data or state_folder(environment),
+        cache=data / "cache" if data else cache_folder(environment),
+        log=log,
+    )
+
+
+def _folder(chosen: Mapping[str, str], name: str, example: str) -> Path | None:
+    value = chosen.get(name)
+    if not value:
+        return None
+    try:
+        path = Path(value).expanduser()
+        is_file = path.is_file()
+    except (RuntimeError, OSError, ValueError) as error:
+        raise SettingsError(f"{name} is “{value}”, which is no folder ({error}): {name}={example}") from None
+    if is_file:
+        raise SettingsError(f"{name} is “{value}”, which is a file; it names a folder: {name}={example}")
+    return path
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    """The names of ours in a file of NAME=value lines; the file may belong to another program as well."""
+    if not path.is_file():  # a virtual environment is often called .env, too
+        return {}
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeError) as error:
+        raise SettingsError(f"{path} cannot be read ({error}); it holds lines such as CATENA_LOG=debug") from None
+    found: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        setting = _LINE.fullmatch(line)
+        if setting is None:
+            continue
+        if not setting["equals"]:
+            raise SettingsError(f"{path}:{number}: {setting['name']} has no value; write {setting['name']}=value")
+        value = _value(setting["value"])
+        if value:
+            found[setting["name"]] = value
+    return found
+
+
+def _value(written: str) -> str:
+    """The value without the quotation marks around it, or the comment behind it."""
+    quoted = _QUOTED.fullmatch(written)
+    return quoted["value"] if quoted else re.split(r"\s#", f" {written}", maxsplit=1)[0].strip()

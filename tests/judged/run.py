@@ -1,0 +1,70 @@
+"""The judged queries put to search: `python -m tests.judged.run`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import bot
+from bot.library import Library
+from bot.loading import load
+from bot.search import Index, Match
+from tests.judged.scoring import Excerpt, Row, Scorer, table
+
+CONTENT = Path(bot.__file__).parent.parent / "content" / "khrushchev"
+LIMIT = 10
+
+
+class Engine:
+    """Our search, as the scorer asks it."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._index = Index.build(library)
+
+    def answers(self, scorer: Scorer, *, always: bool) -> dict[str, list[Excerpt]]:
+        """The excerpts found for every query; where search declines, what was nearest, or nothing."""
+        found = {query.id: self._index.sentences(query.words, limit=LIMIT) for query in scorer.queries}
+        return {
+            id_: [self._excerpt(match) for match in answer.matches or (answer.nearest if always else ())]
+            for id_, answer in found.items()
+        }
+
+    def measure(self, scorer: Scorer) -> dict[str, dict[str, Row]]:
+        """Both summaries: answering always, and with refusals."""
+        return {
+            name: scorer.summary(self.answers(scorer, always=always))
+            for name, always in (("always", True), ("refusing", False))
+        }
+
+    def seconds(self, scorer: Scorer) -> list[float]:
+        """How long each query takes, shortest first."""
+        times = []
+        for query in scorer.queries:
+            begin = time.perf_counter()
+            self._index.sentences(query.words, limit=LIMIT)
+            times.append(time.perf_counter() - begin)
+        return sorted(times)
+
+    def _excerpt(self, match: Match) -> Excerpt:
+        sentence = self._library.sentence(match.reference)
+        assert sentence is not None
+        return match.reference.document, sentence.start, sentence.end
+
+
+def main() -> None:
+    """Print both tables, and how long a query takes."""
+    scorer = Scorer()
+    engine = Engine(load(CONTENT))
+    lines = []
+    for name, summary in engine.measure(scorer).items():
+        lines += [f"{name}:", *table(summary), ""]
+    times = engine.seconds(scorer)
+    p50, p99 = times[len(times) // 2] * 1e3, times[int(len(times) * 0.99)] * 1e3
+    lines.append(f"{len(times)} queries, p50 {p50:.2f} ms, p99 {p99:.2f} ms")
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
