@@ -194,7 +194,7 @@ class _Resolver:
             )
         else:
             topics = [topic.id for id_ in places for topic in self.library.topics_of(id_)] if len(places) == 1 else []
-            choices = self._listed(Kind.TOPIC, topics, *places)
+            choices = self._listed(Kind.TOPIC, topics, next(iter(places), ""))
         return self._choose(choices[:_MOST_CHOICES], How.NEAR.value) if choices else None
 
     def _none(self) -> Resolution:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from adapters.cli import phrases
 from adapters.cli.exits import Exit
-from adapters.cli.streams import Unwritten, abandon_output, prepare_streams, put
+from adapters.cli.streams import WritingError, abandon_output, prepare_streams, put
 
 
 def main(typed: Sequence[str] | None = None) -> int:
@@ -22,7 +22,7 @@ def main(typed: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         abandon_output()
         return Exit.INTERRUPTED
-    except Unwritten as error:
+    except WritingError as error:
         abandon_output()
         return Exit.FOUND if error.is_closed else _complain(phrases.cannot_write(error))
     except Exception as error:  # noqa: BLE001  # the last resort: one sentence, and no traceback unless asked for
@@ -34,7 +34,7 @@ def main(typed: Sequence[str] | None = None) -> int:
 
 
 def _complain(sentence: str) -> int:
-    with contextlib.suppress(Unwritten):
+    with contextlib.suppress(WritingError):
         put(sys.stderr, f"{sentence}\n")
     return Exit.FAULT
 

@@ -40,14 +40,7 @@ class Arguments:
 
 
 _WITH_VALUE = ("--format", "--library")
-_FLAGS = {
-    "--no-pager": {"is_paged": False},
-    "--plain": {"is_plain": True},
-    "--help": {"wants_help": True},
-    "-h": {"wants_help": True},
-    "--version": {"wants_version": True},
-}
-OPTIONS = (*_WITH_VALUE, *_FLAGS)
+_FLAGS = ("--no-pager", "--plain", "--help", "-h", "--version")
 
 
 def parse(typed: Sequence[str]) -> Arguments:
@@ -65,7 +58,7 @@ def parse(typed: Sequence[str]) -> Arguments:
             words += rest
             break
         if word in _FLAGS:
-            found = replace(found, **_FLAGS[word])
+            found = _with_flag(found, word)
         elif name in _WITH_VALUE:
             if not equals:
                 if not rest:
@@ -77,6 +70,18 @@ def parse(typed: Sequence[str]) -> Arguments:
         else:
             words.append(word)
     return replace(found, words=tuple(words))
+
+
+def _with_flag(found: Arguments, name: str) -> Arguments:
+    match name:
+        case "--no-pager":
+            return replace(found, is_paged=False)
+        case "--plain":
+            return replace(found, is_plain=True)
+        case "--version":
+            return replace(found, wants_version=True)
+        case _:
+            return replace(found, wants_help=True)
 
 
 def _with_value(found: Arguments, name: str, value: str) -> Arguments:
@@ -93,4 +98,4 @@ def _with_value(found: Arguments, name: str, value: str) -> Arguments:
 def _nearest(name: str) -> str:
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(name, OPTIONS, n=1)), "")
+    return next(iter(get_close_matches(name, (*_WITH_VALUE, *_FLAGS), n=1)), "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 from dataclasses import dataclass, replace
-from typing import TextIO
 
 from adapters.cli import phrases
 from adapters.cli.arguments import Format

@@ -68,8 +68,8 @@ def fault(error: BaseException) -> str:
     )
 
 
-def cannot_write(error: OSError) -> str:
-    return f"The answer could not be written: {error.strerror or error}."
+def cannot_write(reason: object) -> str:
+    return f"The answer could not be written: {reason}."
 
 
 def broken_library(folder: object, problems: int) -> str:
@@ -108,3 +108,49 @@ Options, before or after the question:
 Exit codes: 0 found, or choices; 1 nothing found; 2 wrong usage; 70 a fault of ours; 78 configuration.
 NO_COLOR, FORCE_COLOR, COLUMNS and PAGER are obeyed.
 """
+
+
+# ── catena check ─────────────────────────────────────────────────────────────
+PROBLEMS = "Problems"
+SUGGESTIONS = "Suggestions, which fail nothing:"
+PROBLEM_COLUMNS = ("file", "line", "key", "what is wrong", "what to do")
+UNUSED = "No claim quotes"
+UNUSED_COLUMNS = ("sentence", "words")
+
+
+def counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def unsound(folder: object, problems: int) -> str:
+    return f"{folder}: {counted(problems, 'error')}."
+
+
+def sound(folder: object, documents: int, claims: int, topics: int) -> str:
+    known = f"{counted(documents, 'document')}, {counted(claims, 'claim')}, {counted(topics, 'topic')}"
+    return f"{folder}: no errors; {known}."
+
+
+def covered(used: int, total: int) -> str:
+    share = f" ({100 * used // total} %)" if total else ""
+    rest = "" if used == total else " No claim quotes:"
+    return f"{used} of {total} sentences that may claim something are quoted by a claim{share}.{rest}"
+
+
+# ── catena chat ──────────────────────────────────────────────────────────────
+PROMPT = "catena> "
+LEAVE = ("exit", "quit")
+HELP_WORD = "?"
+STOPPED = "Stopped."
+
+
+def greeting(title: str, documents: int, claims: int, topics: int) -> tuple[str, str]:
+    known = f"{counted(documents, 'document')}, {counted(claims, 'claim')}, {counted(topics, 'topic')}"
+    return (
+        f"{title}: {known}.",
+        "Try: topics. Tab completes, help explains, a number picks a choice, exit (or Ctrl-D) leaves.",
+    )
+
+
+def no_such_choice(number: str, choices: int) -> str:
+    return f"There is no choice {number}; there are 1 to {choices}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
@@ -16,7 +16,7 @@ from adapters.cli.arguments import Arguments, UsageError, parse
 from adapters.cli.exits import Exit
 from adapters.cli.output import Output
 from adapters.cli.render.visible import on_one_line
-from adapters.cli.screen import look
+from adapters.cli.screen import is_dumb, look
 from adapters.cli.streams import put
 from adapters.settings import Settings, SettingsError, read_settings
 from bot.app import App
@@ -64,21 +64,37 @@ def _answer(arguments: Arguments, settings: Settings) -> Exit:
     if words and not is_chat:
         _refuse_misspelt_verb(words[0])
     app = App(*open_library(arguments.library or settings.library, settings.cache))
-    output = Output(
-        look(sys.stdout, os.environ),
-        look(sys.stderr, os.environ),
-        arguments.format,
-        program=phrases.PROGRAM if words and not is_chat else "",
-        is_paged=arguments.is_paged,
-        shows_traceback=settings.log == "debug",
-    )
+    output = _output(arguments, settings, program=phrases.PROGRAM if words and not is_chat else "")
     if is_chat:
         from adapters.cli.chat import chat
 
-        return chat(app, output, settings.state, is_plain=arguments.is_plain)
+        return chat(app, output, _asker(app, output, arguments, settings))
     if words:
         return answer(" ".join(words), app, output)[0]
     return answer_each(read_lines(sys.stdin.buffer) if sys.stdin is not None else (), app, output)
+
+
+def _output(arguments: Arguments, settings: Settings, program: str = "") -> Output:
+    return Output(
+        look(sys.stdout, os.environ),
+        look(sys.stderr, os.environ),
+        arguments.format,
+        program,
+        is_paged=arguments.is_paged,
+        shows_traceback=settings.log == "debug",
+    )
+
+
+def _asker(app: App, output: Output, arguments: Arguments, settings: Settings) -> Callable[[], str]:
+    from adapters.cli.prompt import ask_plainly, line_editor
+
+    can_edit = _is_terminal(sys.stdin) and _is_terminal(sys.stdout) and not is_dumb(os.environ)
+    if arguments.is_plain or not can_edit:
+        return ask_plainly
+    try:
+        return line_editor(app, settings.state, is_coloured=output.screen.is_coloured)
+    except Exception:  # noqa: BLE001  # a console that the editor cannot draw on (Windows has several) can still be typed in
+        return ask_plainly
 
 
 def _check(arguments: Arguments, settings: Settings) -> Exit:
@@ -87,7 +103,7 @@ def _check(arguments: Arguments, settings: Settings) -> Exit:
     if len(arguments.words) > 2:
         raise UsageError(phrases.ONE_FOLDER)
     named = Path(arguments.words[1]).expanduser() if arguments.words[1:] else arguments.library
-    return check(named or settings.library, look(sys.stdout, os.environ), arguments.format)
+    return check(named or settings.library, _output(arguments, settings))
 
 
 def _say(text: str) -> Exit:

@@ -13,7 +13,7 @@ _CLOSED = (errno.EPIPE, errno.ESHUTDOWN, errno.EINVAL)
 """What a write to a closed pipe fails with; the last one on Windows."""
 
 
-class Unwritten(Exception):
+class WritingError(Exception):
     """Something could not be written."""
 
     def __init__(self, cause: OSError) -> None:
@@ -23,12 +23,12 @@ class Unwritten(Exception):
 
 
 def put(stream: TextIO, text: str) -> None:
-    """Write a text at once. Raises Unwritten where that fails."""
+    """Write a text at once. Raises WritingError where that fails."""
     try:
         stream.write(text)
         stream.flush()
     except OSError as error:
-        raise Unwritten(error) from None
+        raise WritingError(error) from None
 
 
 def prepare_streams() -> None:

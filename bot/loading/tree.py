@@ -7,12 +7,18 @@ keys and deep nesting are refused.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import yaml
 
 MAX_DEPTH = 12
 """Levels of nesting; the format itself needs four."""
+
+_NEVER_CLOSED = "found unexpected end of stream"
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half a character: one of the two codes that only together stand for something."""
 
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -39,6 +45,13 @@ class Fields:
 Node = Text | Items | Fields
 
 
+class _Mark(Protocol):
+    """A place in the source, as either of PyYAML's parsers tells it."""
+
+    @property
+    def line(self) -> int: ...
+
+
 class TreeError(Exception):
     """YAML that cannot be read: the line, what is wrong, what to do."""
 
@@ -57,9 +70,15 @@ def parse(source: str) -> Fields:
     try:
         return _build(source)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark is not None else 1
-        raise TreeError(line, f"this is no YAML ({error.problem or error.context})", "mend the line") from None
+        # What is opened and never closed is wrong where it opens, not at the end of the file.
+        is_open = error.problem == _NEVER_CLOSED
+        mark = (error.context_mark if is_open else None) or error.problem_mark or error.context_mark
+        why = ": ".join(part for part in (error.context, error.problem) if part)
+        raise TreeError(_line(mark), f"this is no YAML ({why})", "mend the line") from None
+    except yaml.reader.ReaderError as error:
+        wrong = f"the character U+{error.character:04X} stands here, which YAML does not allow"
+        line = source.count("\n", 0, max(source.find(chr(error.character)), 0)) + 1
+        raise TreeError(line, wrong, "take it out") from None
     except yaml.YAMLError as error:
         raise TreeError(1, f"this is no YAML ({str(error).splitlines()[0]})", "mend the file") from None
 
@@ -70,9 +89,9 @@ def _build(source: str) -> Fields:
     keys: list[Text | None] = []
     for event in yaml.parse(source, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent):
-            raise TreeError(_line(event), "an alias (*) stands here", "write the value out")
+            raise TreeError(_line(event.start_mark), "an alias (*) stands here", "write the value out")
         if isinstance(event, yaml.DocumentStartEvent) and root is not None:
-            raise TreeError(_line(event), "a second document begins here", "keep one to a file")
+            raise TreeError(_line(event.start_mark), "a second document begins here", "keep one to a file")
         if isinstance(event, yaml.CollectionEndEvent):
             stack.pop()
             keys.pop()
@@ -97,11 +116,13 @@ def _build(source: str) -> Fields:
 
 
 def _node(event: yaml.NodeEvent) -> Node:
-    line = _line(event)
+    line = _line(event.start_mark)
     tag = getattr(event, "tag", None)
     if event.anchor is not None or (tag is not None and tag != "!"):
         raise TreeError(line, "an anchor (&) or a tag (!) stands here", "write the plain value")
     if isinstance(event, yaml.ScalarEvent):
+        if not event.value.isascii() and _HALF.search(event.value):
+            raise TreeError(line, "half a character (a lone surrogate) stands here", "write the whole character")
         return Text(event.value, line)
     return Fields(line) if isinstance(event, yaml.MappingStartEvent) else Items(line)
 
@@ -124,6 +145,5 @@ def _add(parent: Items | Fields, keys: list[Text | None], node: Node) -> None:
     keys[-1] = None
 
 
-def _line(event: yaml.Event) -> int:
-    mark = event.start_mark
-    return int(mark.line) + 1 if mark is not None else 1
+def _line(mark: _Mark | None) -> int:
+    return mark.line + 1 if mark is not None else 1

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.library import Library
+from bot.model import Reference
 from bot.search.found import Completion, Found, NameMatch
 from bot.search.matching import match
 from bot.search.names import Names
@@ -14,6 +15,7 @@ from bot.search.owners import Owners
 from bot.search.query import Query
 from bot.search.ranking import rank
 from bot.search.sentences import Sentences
+from bot.search.sharing import sharing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,10 @@ class Index:
         among = frozenset(number for number, id_ in enumerate(self._sentences.documents) if id_ in documents)
         matched = match(parsed, self._sentences, self._names, self._owners)
         return rank(parsed, matched, self._sentences, self._names, limit, among if documents else None)
+
+    def sharing(self, text: str, *, limit: int = 25) -> tuple[Reference, ...]:
+        """The sentences that share most words with a text, letter for letter but for case and marks; best first."""
+        return sharing(self._sentences, text, limit)
 
     def names(self, query: str, kinds: Collection[str], *, limit: int = 25) -> tuple[NameMatch, ...]:
         """The claims, topics, people and documents that are called so, exactly or nearly, surest first."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.library import Library
 from bot.model import Reference, SentenceRole
 from bot.search import Index
@@ -13,20 +11,19 @@ from bot.verify.typed import Typed
 
 _WHOLE = 8
 """Sentences looked at for the quotation as a whole."""
+_RUN = 7
+"""Words of the runs that are looked up by themselves as well, so that every part of a splice is found."""
+_MOST_RUNS = 16
+"""Runs that a long quotation is divided into."""
 _PIECE = 3
-"""Sentences looked at for each piece of it, so that the parts of a splice are found."""
-_PIECES = 4
-"""Pieces that are looked up: a splice of more parts shows by its first ones."""
-_CLAUSE = re.compile(r"[.;:!?…]+|\s[–—-]\s")
+"""Sentences looked at for each run."""
 
 
 def find_windows(library: Library, index: Index, typed: Typed) -> list[Window]:
-    """Runs of up to three sentences around every sentence that the search finds, best first."""
+    """Runs of up to three sentences around every sentence that shares words with the quotation, best first."""
     places: dict[Reference, None] = {}
     for query, limit in _queries(typed):
-        found = index.sentences(query, limit=limit)
-        nearest = (*found.matches, *found.nearest)[:limit]
-        places.update(dict.fromkeys(match.reference for match in nearest))
+        places.update(dict.fromkeys(index.sharing(query, limit=limit)))
     for place in list(places):
         places.update(dict.fromkeys(library.twins_of(place)))
     windows = (_window(library, place) for place in places)
@@ -34,11 +31,10 @@ def find_windows(library: Library, index: Index, typed: Typed) -> list[Window]:
 
 
 def _queries(typed: Typed) -> list[tuple[str, int]]:
-    pieces = [piece.strip() for piece in _CLAUSE.split(typed.text) if len(piece.split()) > 1]
-    if len(pieces) < 2 and len(typed.words) >= 6:
-        middle = len(typed.words) // 2
-        pieces = [typed.run(0, middle), typed.run(middle, len(typed.words))]
-    return [(typed.text, _WHOLE), *((piece, _PIECE) for piece in pieces[:_PIECES] if piece != typed.text)]
+    count = len(typed.words)
+    size = max(_RUN, count // _MOST_RUNS)
+    runs = [typed.run(start, min(start + size, count)) for start in range(0, count, size)]
+    return [(typed.text, _WHOLE), *((run, _PIECE) for run in runs if len(runs) > 1)]
 
 
 def _window(library: Library, place: Reference) -> Window | None:

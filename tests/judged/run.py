@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 import bot
 from bot.library import Library
 from bot.loading import load
 from bot.search import Index, Match
-from tests.judged.scoring import Excerpt, Row, Scorer, table
+from tests.judged.scoring import DOCUMENTS, Excerpt, Row, Scorer, table
 
 CONTENT = Path(bot.__file__).parent.parent / "content" / "khrushchev"
 LIMIT = 10
@@ -51,6 +52,23 @@ class Engine:
         sentence = self._library.sentence(match.reference)
         assert sentence is not None
         return match.reference.document, sentence.start, sentence.end
+
+
+@cache
+def _index() -> tuple[Library, Index]:
+    library = load(CONTENT)
+    return library, Index.build(library)
+
+
+def search(words: str) -> list[dict[str, str | int]]:
+    """The answer to a query as other scorers want it: `document`, `start` and `end` of every excerpt."""
+    library, index = _index()
+    places = [(match.reference.document, library.sentence(match.reference)) for match in index.sentences(words).matches]
+    return [
+        {"doc": DOCUMENTS[document], "start": sentence.start, "end": sentence.end}
+        for document, sentence in places
+        if sentence is not None
+    ]
 
 
 def main() -> None:

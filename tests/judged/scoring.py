@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent
 DOCUMENTS = {"xu-lai": "A", "survey": "B"}
@@ -92,16 +93,12 @@ class Scorer:
             "decl": float(not excerpts),
         }
 
-    def _query(self, line: dict[str, object]) -> Query:
+    def _query(self, line: dict[str, Any]) -> Query:
         def ids(key: str) -> frozenset[str]:
-            found = line.get(key, [])
-            assert isinstance(found, list)
-            return frozenset(self._one[id_] for id_ in found)
+            return frozenset(self._one[id_] for id_ in line.get(key, ()))
 
         relevant = ids("relevant")
-        return Query(
-            str(line["qid"]), str(line["kind"]), str(line["query"]), relevant, ids("best"), ids("ok") - relevant
-        )
+        return Query(line["qid"], line["kind"], line["query"], relevant, ids("best"), ids("ok") - relevant)
 
     def _ranked(self, query: Query, excerpts: Sequence[Excerpt]) -> list[str]:
         ranked: list[str] = []
@@ -117,9 +114,9 @@ class Scorer:
         found = []
         for passage in self._passages:
             shared = min(end, passage.end) - max(start, passage.start)
-            if passage.document == DOCUMENTS[document] and shared > 0:
-                if shared >= _COVERED * (passage.end - passage.start) or shared >= _COVERED * (end - start):
-                    found.append(passage.id)
+            enough = _COVERED * min(passage.end - passage.start, end - start)
+            if passage.document == DOCUMENTS[document] and shared > 0 and shared >= enough:
+                found.append(passage.id)
         return found
 
 
@@ -144,6 +141,6 @@ def _mean(rows: list[Row]) -> Row:
     return {measure: sum(row[measure] for row in rows) / len(rows) for measure in rows[0]}
 
 
-def _lines(name: str) -> list[dict[str, object]]:
+def _lines(name: str) -> list[dict[str, Any]]:
     text = (FOLDER / name).read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines() if line.strip()]

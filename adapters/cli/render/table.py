@@ -37,20 +37,18 @@ def table(block: Rows, columns: int, prose: int, program: str) -> list[Line]:
     else:
         for row in cells:
             lines += _as_entry(names, row, prose)
-    if pattern and pattern != names[0]:
+    if pattern and pattern != f"<{names[0]}>":
         lines += wrap([said(f"{phrases.OPEN} {called(pattern, program)}", Style.ASIDE)], prose)
     return lines
 
 
 def _pattern(block: Rows) -> str:
     """`claim <claim>`, where what opens each row can be read off its first column; or nothing."""
-    for key in (lambda cell: cell, lambda cell: cell.partition(" ")[0]):
-        verbs = {
-            command.removesuffix(key(row[0])) if command.endswith(key(row[0])) else None
-            for row, command in zip(block.rows, block.commands, strict=False)
-        }
-        if len(verbs) == 1 and (verb := verbs.pop()) is not None:
-            return f"{verb}<{block.columns[0]}>" if verb else block.columns[0]
+    for keys in ([row[0] for row in block.rows], [row[0].partition(" ")[0] for row in block.rows]):
+        pairs = list(zip(block.commands, keys, strict=False))
+        verbs = {command.removesuffix(key) for command, key in pairs}
+        if len(verbs) == 1 and all(command.endswith(key) for command, key in pairs):
+            return f"{verbs.pop()}<{block.columns[0]}>"
     return ""
 
 

@@ -15,7 +15,7 @@ from adapters.cli.render.calling import called
 from adapters.cli.render.lines import Line, Span, Style, copied, line_width, quoted, said, wrap
 from adapters.cli.render.pieces import compared_words, marked_pieces
 from adapters.cli.render.table import table
-from bot.citation import attribution_line
+from bot.citation import attribution_line, short_attribution_line
 from bot.library import Library
 from bot.reply import (
     Actions,
@@ -60,7 +60,7 @@ def render(reply: Reply, library: Library, page: Page) -> list[Line]:
     for block in reply.blocks:
         if before is not None and not _stands_close(before, block):
             lines.append(())
-        lines += _lines(block, library, page)
+        lines += _lines(block, before, library, page)
         before = block
     return lines
 
@@ -72,19 +72,20 @@ def plain(lines: Iterable[Line]) -> str:
 
 def _stands_close(before: Block, block: Block) -> bool:
     """Whether no empty line parts two blocks."""
-    match before, block:
-        case Heading(), _:
+    match before:
+        case Heading():
             return not isinstance(block, Heading)
-        case Paragraph(text), _ if text.endswith(":"):
+        case Paragraph(text) if text.endswith(":"):
             return True
-        case (Paragraph(), Options()) | (Note(), Note()):
+        case Paragraph() if isinstance(block, Options):
             return True
-        case _, (QuotationBlock() | Note()) as kept:
-            return kept.keep
-    return False
+        case Note() if isinstance(block, Note):
+            return True
+        case _:
+            return isinstance(block, QuotationBlock | Note) and block.keep
 
 
-def _lines(block: Block, library: Library, page: Page) -> list[Line]:
+def _lines(block: Block, before: Block | None, library: Library, page: Page) -> list[Line]:
     prose = min(page.columns, PROSE)
     match block:
         case Heading(text):
@@ -92,7 +93,7 @@ def _lines(block: Block, library: Library, page: Page) -> list[Line]:
         case Paragraph(text):
             return wrap([said(text)], prose)
         case QuotationBlock():
-            return _quotation(block, library, page.bar, prose)
+            return _quotation(block, before, library, page.bar, prose)
         case Note():
             return _note(block, prose)
         case Rows():
@@ -110,16 +111,22 @@ def _lines(block: Block, library: Library, page: Page) -> list[Line]:
     assert_never(block)
 
 
-def _quotation(block: QuotationBlock, library: Library, bar: str, prose: int) -> list[Line]:
+def _quotation(block: QuotationBlock, before: Block | None, library: Library, bar: str, prose: int) -> list[Line]:
     margin = (Span(bar, Style.BAR),)
     words = [
         quoted(words, Style.MARK if marked else Style.QUOTATION) for words, marked in marked_pieces(block, library)
     ]
-    document = library.documents[block.quotation.passage.reference.document]
-    credit = [said(f"— {attribution_line(block.quotation, document)}", Style.ATTRIBUTION)]
+    document = library.documents[_document(block)]
+    is_same_work = block.keep and isinstance(before, QuotationBlock) and _document(before) == document.id
+    attributed = (short_attribution_line if is_same_work else attribution_line)(block.quotation, document)
+    credit = [said(f"— {attributed}", Style.ATTRIBUTION)]
     if block.role in phrases.ROLES:
         credit.append(said(f" ({phrases.ROLES[block.role]})", Style.LABEL))
     return [*wrap(words, prose, margin, margin), *wrap(credit, prose, _INDENT, _INDENT + _INDENT)]
+
+
+def _document(block: QuotationBlock) -> str:
+    return block.quotation.passage.reference.document
 
 
 def _note(note: Note, prose: int) -> list[Line]:
@@ -162,8 +169,16 @@ def _verdict(verdict: Verdict, library: Library, prose: int) -> list[Line]:
 
 
 def _actions(actions: Actions, program: str, prose: int) -> list[Line]:
-    spans = [said(f"{phrases.NEXT} ", Style.ASIDE)]
-    for number, action in enumerate(actions.actions):
-        spans.append(said(f"{'; ' if number else ''}{action.label}: ", Style.ASIDE))
-        spans.append(said(called(action.command, program), Style.COMMAND))
-    return wrap(spans, prose, (), _INDENT)
+    steps = [(said(called(action.command, program), Style.COMMAND), said(action.label)) for action in actions.actions]
+    spans = [said(phrases.NEXT, Style.ASIDE)]
+    for number, (command, label) in enumerate(steps):
+        spans += [Span(", " if number else " "), command, Span(f" ({label.text})", Style.ASIDE)]
+    on_one = wrap(spans, prose)
+    if len(on_one) == 1:
+        return on_one
+    room = max(line_width((command,)) for command, _ in steps)
+    lines: list[Line] = [(said(phrases.NEXT, Style.ASIDE),)]
+    for command, label in steps:
+        space = Span(" " * (room - line_width((command,)) + 2))
+        ...
+    return lines
