@@ -32,6 +32,15 @@ def cache_folder(environment: Mapping[str, str], system: str = sys.platform) -> 
     return _below(environment, "XDG_CACHE_HOME", ".cache")
 
 
+def make_private(folder: Path) -> bool:
+    """Make a folder that only its owner can look into, unless it is there already. False where it cannot be made."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return True
+
+
 def _below(environment: Mapping[str, str], variable: str, below_home: str) -> Path | None:
     chosen = Path(environment.get(variable) or "")
     if chosen.is_absolute():  # a relative one is to be ignored (XDG Base Directory, "must be absolute")

@@ -7,11 +7,22 @@ help) from `COMMANDS`; a command added here appears everywhere.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 
 from bot.citation.styles import STYLES
-from bot.declaration import Command, Example, Param, ParamKind
-from bot.handlers import catalogue, cite, claim, documents, help_, perspectives, read, search, timeline, verify, who
-from bot.reply import Outcome
+from bot.declaration import Arguments, Command, Context, Example, Handler, Param, ParamKind
+from bot.reply import Outcome, Reply
+
+
+def _handler(name: str) -> Handler:
+    """`answer` of bot/handlers/<name>.py, loaded when it is first asked: a shell that asks one thing waits for one."""
+
+    def answer(arguments: Arguments, context: Context) -> Reply:
+        reply: Reply = import_module(f"bot.handlers.{name}").answer(arguments, context)
+        return reply
+
+    return answer
+
 
 STYLE_NAMES = tuple(style.name for style in STYLES)
 _STYLE_ALIASES = {alias: style.name for style in STYLES for alias in style.aliases}
@@ -20,7 +31,7 @@ _DECLARED = (
     Command(
         "claim",
         "A claim: its quotations, who says them, and what stands against it",
-        claim.answer,
+        _handler("claim"),
         (Param("words", "A claim's name, or words for it", ParamKind.CLAIM),),
         (
             Example("claim {claim}", "the claim, quoted, with its hedges and notes"),
@@ -32,7 +43,7 @@ _DECLARED = (
     Command(
         "perspectives",
         "What each document says on a topic, where they part, and who is silent",
-        perspectives.answer,
+        _handler("perspectives"),
         (Param("topic", "A topic, by name or alias", ParamKind.TOPIC),),
         (
             Example("perspectives {topic}", "document by document, and where they part"),
@@ -44,7 +55,7 @@ _DECLARED = (
     Command(
         "search",
         "Excerpts: any sentence of any document, best first",
-        search.answer,
+        _handler("search"),
         (Param("words", "Words in any spelling, or a half-remembered sentence", ParamKind.WORDS),),
         (Example("search {words}", "the sentences that speak of it, the matched words marked"),),
         "Typos, other spellings and other scripts are understood; what is not there is said to be not there.",
@@ -52,7 +63,7 @@ _DECLARED = (
     Command(
         "verify",
         "Is this quotation really there, word for word, and who says it?",
-        verify.answer,
+        _handler("verify"),
         (Param("quotation", "The quotation; begin with “name:” to ask whether that one said it", ParamKind.WORDS),),
         (Example("verify {quotation}", "verbatim, altered, spliced, ascribed to somebody else, or not found"),),
         "Differences are shown word by word, beside the true sentence and who says it. Begin with a speaker or a "
@@ -61,21 +72,21 @@ _DECLARED = (
     Command(
         "read",
         "The passage at a reference, with the sentences around it",
-        read.answer,
+        _handler("read"),
         (Param("reference", "document paragraph.sentence, as in every answer", ParamKind.REFERENCE),),
         (Example("read {reference}", "the sentence, the one before and the one after"),),
     ),
     Command(
         "who",
         "What somebody says, as reported, apart from what is said about them",
-        who.answer,
+        _handler("who"),
         (Param("name", "A person the documents name", ParamKind.PERSON),),
         (Example("who {person}", "their words as reported, what is said about them, what is not stated"),),
     ),
     Command(
         "timeline",
         "Dated claims in order; stated and inferred dates apart",
-        timeline.answer,
+        _handler("timeline"),
         (Param("dates", "A year, a month, a decade or a range: 1956-1964", ParamKind.DATES, required=False),),
         (
             Example("timeline", "all dates"),
@@ -85,21 +96,21 @@ _DECLARED = (
     Command(
         "topics",
         "What there is to ask",
-        catalogue.answer,
+        _handler("catalogue"),
         (Param("words", "Words to narrow the list", ParamKind.TOPIC, required=False),),
         (Example("topics", "every topic, and who speaks on it"), Example("topics {topic}", "the topics nearest to it")),
     ),
     Command(
         "documents",
         "The documents, and what is known and not stated about each",
-        documents.answer,
+        _handler("documents"),
         (Param("document", "A document's id or name", ParamKind.DOCUMENT, required=False),),
         (Example("documents", "the documents"), Example("documents {document}", "its title, author, date, translation")),
     ),
     Command(
         "cite",
         "A citation to paste",
-        cite.answer,
+        _handler("cite"),
         (
             Param("reference", "A reference or a claim", ParamKind.REFERENCE),
             Param("style", "Citation style", ParamKind.STYLE, required=False, choices=STYLE_NAMES, aliases=_STYLE_ALIASES),
@@ -113,7 +124,7 @@ _DECLARED = (
     Command(
         "help",
         "How to ask",
-        help_.answer,
+        _handler("help_"),
         (Param("command", "A command's name", ParamKind.COMMAND, required=False),),
         (Example("help", "all commands"), Example("help claim", "one command, with examples")),
     ),

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from bot.library import Library
 from bot.model import Ambiguity, Reference
 from bot.search import How, Index, Kind, NameMatch
-from bot.search.words import spoken
 
 RETIRED = "retired"
 """How an id was found that is no longer used."""
@@ -24,6 +23,8 @@ _APART = 0.1
 """What the next best must be away for the best one to be clearly meant: a slip more in ten letters."""
 _HINTED = 0.4
 """From here a name is worth a hint where nothing is found."""
+_MOST_NAMES = 100
+"""Names that are looked at: beyond these, none is near."""
 _MOST_CHOICES = 8
 _MOST_NEAREST = 5
 _BEST_SENTENCES = 10
@@ -97,14 +98,11 @@ class _Resolver:
             choices = self._senses(ambiguity)
             if choices or not ambiguity.senses:
                 return self._choose(choices, "near")
-        names = self.index.names(self.typed, _KINDS, limit=100)
-        return (
-            self._by_name(names)
-            or self._by_way_of(names)
-            or self._nearly(names)
-            or self._by_sentences()
-            or self._none()
-        )
+        named = self._by_name(self.index.named(self.typed, self.kinds))
+        if named is not None:
+            return named
+        names = self.index.names(self.typed, _KINDS, limit=_MOST_NAMES)
+        return self._by_way_of(names) or self._nearly(names) or self._by_sentences() or self._none()
 
     def _by_id(self) -> Resolution | None:
         typed = self.typed.strip().casefold()
@@ -116,9 +114,9 @@ class _Resolver:
         return None
 
     def _ambiguity(self) -> Ambiguity | None:
-        plain = spoken(self.typed)
+        plain = _spoken(self.typed)
         for ambiguity in self.library.parts.ambiguities:
-            if plain and plain in map(spoken, ambiguity.words):
+            if plain and plain in map(_spoken, ambiguity.words):
                 return ambiguity
         return None
 
@@ -135,11 +133,10 @@ class _Resolver:
                 found.setdefault((kind, id_), Candidate(kind, id_, label, self._name(kind, id_)))
         return tuple(found.values())[:_MOST_CHOICES]
 
-    def _by_name(self, names: Iterable[NameMatch]) -> Resolution | None:
+    def _by_name(self, names: Sequence[NameMatch]) -> Resolution | None:
         """The words are a name, but for case, hyphens and a leading article."""
-        found = [name for name in names if name.how is not How.NEAR and name.kind in self.kinds]
-        ids = [name for name in found if name.how is How.EXACT]
-        return self._pick(ids or found)
+        ids = [name for name in names if name.how is How.EXACT]
+        return self._pick(ids or list(names))
 
     def _by_way_of(self, names: Sequence[NameMatch]) -> Resolution | None:
         """The words are the name of a topic or person, and its claims are meant; or of a claim, and its topics are."""
@@ -158,7 +155,7 @@ class _Resolver:
         """Whether something near is called by a name of what was named exactly, as by a misspelling of it."""
         if near.kind not in self.kinds or near.confidence < _NEAR or exact.kind is not Kind.TOPIC:
             return False
-        return spoken(near.alias) in map(spoken, self.library.topics[exact.id].aliases)
+        return _spoken(near.alias) in map(_spoken, self.library.topics[exact.id].aliases)
 
     def _led_to(self, name: NameMatch) -> tuple[Candidate, ...]:
         if name.kind is Kind.TOPIC and Kind.CLAIM in self.kinds:
@@ -168,8 +165,8 @@ class _Resolver:
         if name.kind is Kind.CLAIM and Kind.TOPIC in self.kinds:
             return self._listed(Kind.TOPIC, (topic.id for topic in self.library.topics_of(name.id)), name.id)
         if name.kind is Kind.TOPIC and Kind.PERSON in self.kinds:
-            aliases = set(map(spoken, self.library.topics[name.id].aliases))
-            people = [person.id for person in self.library.people.values() if spoken(person.name) in aliases]
+            aliases = set(map(_spoken, self.library.topics[name.id].aliases))
+            people = [person.id for person in self.library.people.values() if _spoken(person.name) in aliases]
             return self._listed(Kind.PERSON, people, name.name)
         return ()
 
@@ -244,3 +241,9 @@ class _Resolver:
                 return self.library.people[id_].name
             case _:
                 return self.library.documents[id_].label
+
+
+def _spoken(name: str) -> str:
+    from bot.search.words import spoken  # here, because an id is opened without it
+
+    return spoken(name)

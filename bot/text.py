@@ -26,8 +26,11 @@ _BLOCK = re.compile(r"[^\n]+(?:\n(?![ \t\r]*\n)[^\n]+)*")
 
 _CLOSERS = "\"'”’»›)\\]"
 _OPENERS = "\"'“‘«‹(\\["
-# A run of stops is tried from its first one alone: a page of dots must not take a day.
-_TERMINAL = re.compile(rf"(?:(?<![.!?…])[.!?…]++[{_CLOSERS}]*+(?=\s)|[。！？]+[{_CLOSERS}」』]*)")
+# A run of stops is tried from its first one alone: a page of dots must not take a day. French sets a blank before its
+# closing marks.
+_TERMINAL = re.compile(
+    rf"(?<![.!?…])(?P<stops>[.!?…]++)[{_CLOSERS}]*+(?:[ \u00a0\u202f]»)?(?=\s)|[。！？]+[{_CLOSERS}」』]*"
+)
 _NEXT = re.compile(rf"\s*[{_OPENERS}]*")
 _LAST_WORD = re.compile(r"\w+(?:\.\w+)*$")
 _ACRONYM = re.compile(r"(?:[A-Z]\.)+[A-Z]")
@@ -116,7 +119,7 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
             break
         if text[after].islower():
             continue
-        if stop.group().startswith(".") and _is_abbreviation(text, begin, stop.start(), text[after]):
+        if stop["stops"] == "." and _is_abbreviation(text, begin, stop.start(), text[after]):
             continue
         spans.append(_strip(text, begin, place))
         begin = place

@@ -12,7 +12,7 @@ from adapters.cli.exits import Exit
 from adapters.cli.output import Output
 from adapters.cli.render.lines import Line, Style, quoted, said, wrap
 from bot.library import Library, Parts
-from bot.loading import Inspection, inspect
+from bot.loading.inspection import Inspection, inspect
 from bot.model import Reference
 from bot.problems import Problem
 from bot.reply import Block, Outcome, Paragraph, Reply, Rows
@@ -38,7 +38,7 @@ def _lines(folder: Path, inspection: Inspection, columns: int) -> list[Line]:
     """The findings, each on a line of its own, however long, so that other programs can read them."""
     lines: list[Line] = [(said(str(problem)),) for problem in inspection.problems]
     if inspection.suggestions:
-        lines.append((said(phrases.SUGGESTIONS, Style.HEADING),))
+        lines.append((said(f"{phrases.SUGGESTIONS}:", Style.HEADING),))
         lines += [(said(str(problem)),) for problem in inspection.suggestions]
     lines += wrap([said(_summary(folder, inspection), Style.HEADING)], columns)
     if inspection.coverage is not None and inspection.library is not None:

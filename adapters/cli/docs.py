@@ -10,6 +10,7 @@ from adapters.settings import DEFAULT_LIBRARY
 from bot.commands import COMMANDS
 from bot.declaration import Command
 from bot.examples import fill_in
+from bot.handlers.phrases import full_stop
 from bot.library import Library
 from bot.loading import load
 
@@ -26,7 +27,7 @@ def page(commands: Mapping[str, Command], library: Library) -> str:
         "you like. Words are taken as typed: quotation marks and apostrophes are text.",
     ]
     for command in commands.values():
-        lines += ["", f"## `{command.usage}`", "", f"{command.summary}."]
+        lines += ["", f"## `{command.usage}`", "", full_stop(command.summary)]
         if command.details:
             lines += ["", command.details]
         if command.params:

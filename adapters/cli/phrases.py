@@ -112,7 +112,7 @@ NO_COLOR, FORCE_COLOR, COLUMNS and PAGER are obeyed.
 
 # ── catena check ─────────────────────────────────────────────────────────────
 PROBLEMS = "Problems"
-SUGGESTIONS = "Suggestions, which fail nothing:"
+SUGGESTIONS = "Suggestions, which fail nothing"
 PROBLEM_COLUMNS = ("file", "line", "key", "what is wrong", "what to do")
 UNUSED = "No claim quotes"
 UNUSED_COLUMNS = ("sentence", "words")
@@ -148,7 +148,7 @@ def greeting(title: str, documents: int, claims: int, topics: int) -> tuple[str,
     known = f"{counted(documents, 'document')}, {counted(claims, 'claim')}, {counted(topics, 'topic')}"
     return (
         f"{title}: {known}.",
-        "Try: topics. Tab completes, help explains, a number picks a choice, exit (or Ctrl-D) leaves.",
+        "Tab completes, a number picks a choice, help explains, exit leaves.",
     )
 
 

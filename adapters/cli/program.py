@@ -18,6 +18,7 @@ from adapters.cli.output import Output
 from adapters.cli.render.visible import on_one_line
 from adapters.cli.screen import is_dumb, look
 from adapters.cli.streams import put
+from adapters.places import make_private
 from adapters.settings import Settings, SettingsError, read_settings
 from bot.app import App
 from bot.commands import COMMANDS
@@ -63,6 +64,8 @@ def _answer(arguments: Arguments, settings: Settings) -> Exit:
     is_chat = words == ("chat",) or (not words and _is_terminal(sys.stdin) and _is_terminal(sys.stdout))
     if words and not is_chat:
         _refuse_misspelt_verb(words[0])
+    if settings.state is not None and settings.cache is not None and settings.state in settings.cache.parents:
+        make_private(settings.state)  # before the cache is made in it, and its folder for everybody
     app = App(*open_library(arguments.library or settings.library, settings.cache))
     output = _output(arguments, settings, program=phrases.PROGRAM if words and not is_chat else "")
     if is_chat:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from adapters.cli import phrases
 from adapters.cli.streams import put
+from adapters.places import make_private
 from bot.app import App
 
 if TYPE_CHECKING:
@@ -75,11 +76,10 @@ def _history(folder: Path | None) -> History:
             with contextlib.suppress(OSError, UnicodeError):
                 super().store_string(string)
 
-    if folder is None:
+    if folder is None or not make_private(folder):
         return InMemoryHistory()
     path = folder / HISTORY
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError:
         return InMemoryHistory()

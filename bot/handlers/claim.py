@@ -38,6 +38,7 @@ def answer(arguments: Arguments, context: Context) -> Reply:
         composer.add(Paragraph(f"Dated: {'; '.join(_dated(date) for date in claim.dates)}."))
     _counter_positions(composer, claim)
     _silence(composer, library, claim)
+    _other_relations(composer, claim)
     composer.add(*actions(_next_steps(library, claim)))
     return composer.reply(resolved=found)
 
@@ -48,7 +49,7 @@ def _dated(date: Date) -> str:
 
 
 def _counter_positions(composer: Composer, claim: Claim) -> None:
-    """What opposes the claim, and what qualifies it, quoted; its other relations by name."""
+    """What opposes the claim, and what qualifies it, quoted."""
     library = composer.library
     against = [
         (phrases.OPPOSED_BY, library.claims[relation.claim], relation.note)
@@ -67,6 +68,9 @@ def _counter_positions(composer: Composer, claim: Claim) -> None:
         above = composer.has_shown(other.quotations[0].passage)
         composer.add(Paragraph(phrases.against(verb, other.id, short, note, above=above)))
         composer.claim(other, Role.COUNTER, only_first=True)
+
+
+def _other_relations(composer: Composer, claim: Claim) -> None:
     further = [relation for relation in claim.relations if relation.stance is not Stance.OPPOSES]
     if further:
         composer.add(

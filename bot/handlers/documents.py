@@ -23,15 +23,9 @@ def answer(arguments: Arguments, context: Context) -> Reply:
         composer.add(
             Heading(library.parts.title),
             Rows(
-                ("document", "what it is", "author", "date", "sentences"),
+                ("document", "what it is", "author", "date"),
                 tuple(
-                    (
-                        document.id,
-                        f"[{document.label}]",
-                        document.metadata["author"],
-                        document.metadata["issued"],
-                        str(len(document.sentences)),
-                    )
+                    (document.id, f"[{document.label}]", document.metadata["author"], document.metadata["issued"])
                     for document in every
                 ),
                 commands=tuple(f"documents {document.id}" for document in every),

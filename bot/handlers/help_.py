@@ -45,7 +45,7 @@ def _overview(composer: Composer, context: Context) -> Reply:
 
 
 def _one(composer: Composer, context: Context, command: Command) -> Reply:
-    composer.add(Heading(command.usage), Paragraph(f"{command.summary}."))
+    composer.add(Heading(command.usage), Paragraph(phrases.full_stop(command.summary)))
     if command.details:
         composer.add(Paragraph(command.details))
     if command.params:

@@ -20,6 +20,11 @@ def sentence_case(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def full_stop(words: str) -> str:
+    """The words as a sentence: with a full stop, where they have no mark at their end."""
+    return words if words.endswith((".", "?", "!")) else f"{words}."
+
+
 def shorten(words: str, limit: int = 80) -> str:
     """What a user typed, short enough to repeat."""
     flat = " ".join(words.split())

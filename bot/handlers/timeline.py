@@ -36,8 +36,8 @@ def answer(arguments: Arguments, context: Context) -> Reply:
         composer.add(Paragraph(phrases.nothing_dated(name or "this library")))
         return composer.reply(Outcome.NOTHING)
     for basis, title in ((Basis.STATED, phrases.DATES_STATED), (Basis.INFERRED, phrases.DATES_INFERRED)):
-        _rows(composer, library, title, [entry for entry in chosen if entry[1].basis is basis])
-    _rows(composer, library, phrases.DATES_VAGUE, vague)
+        _rows(composer, title, [entry for entry in chosen if entry[1].basis is basis])
+    _rows(composer, phrases.DATES_VAGUE, vague)
     _silence(composer, library, [*chosen, *vague], name)
     resolved = Resolved("dates", typed, name, "exact", typed) if typed else None
     return composer.reply(resolved=resolved)
@@ -60,22 +60,17 @@ def _dated(library: Library) -> list[_Dated]:
     return sorted(found.values(), key=lambda entry: (entry[0].anchor.first, entry[0].anchor.last, entry[1].at))
 
 
-def _rows(composer: Composer, library: Library, title: str, entries: list[_Dated]) -> None:
+def _rows(composer: Composer, title: str, entries: list[_Dated]) -> None:
     if entries:
         composer.add(
             Rows(
-                ("date", "what", "document", "at"),
+                ("date", "what", "at"),
                 tuple(
-                    (
-                        phrases.date(dates.in_words(date.edtf), date.wording),
-                        date.event,
-                        library.documents[claim.document].short,
-                        date.at.locator,
-                    )
-                    for _, date, claim in entries
+                    (phrases.date(dates.in_words(date.edtf), date.wording), date.event, str(date.at))
+                    for _, date, _ in entries
                 ),
                 title,
-                tuple(f"claim {claim.id}" for _, _, claim in entries),
+                tuple(f"read {date.at}" for _, date, _ in entries),
             )
         )
 

@@ -8,7 +8,6 @@ from bot.declaration import Arguments, Context
 from bot.handlers import phrases
 from bot.handlers.compose import Composer
 from bot.handlers.resolving import actions, resolved, unresolved
-from bot.library import Library
 from bot.model import Attribution, Claim, Frame, Person
 from bot.reply import Heading, Note, NoteKind, Paragraph, Reply, Rows
 from bot.resolve import resolve
@@ -75,19 +74,13 @@ def _part(composer: Composer, title: str, claims: list[Claim]) -> None:
         for claim in claims:
             composer.claim(claim)
         return
-    composer.add(claim_rows(composer.library, claims))
+    composer.add(_claim_rows(claims))
 
 
-def claim_rows(library: Library, claims: list[Claim]) -> Rows:
+def _claim_rows(claims: list[Claim]) -> Rows:
     """A table of claims, each row with the command that opens it."""
     return Rows(
-        ("claim", "editor's summary", "document", "at"),
-        tuple(
-            (claim.id, claim.statement, library.documents[claim.document].short, _place(claim)) for claim in claims
-        ),
+        ("claim", "editor's summary", "at"),
+        tuple((claim.id, claim.statement, str(claim.quotations[0].passage.reference)) for claim in claims),
         commands=tuple(f"claim {claim.id}" for claim in claims),
     )
-
-
-def _place(claim: Claim) -> str:
-    return claim.quotations[0].passage.reference.locator

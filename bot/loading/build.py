@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from bot.library import Library, Parts
 from bot.loading.draft import ClaimDraft, Draft, QuotationDraft
 from bot.loading.place import find_exact
@@ -20,7 +22,7 @@ def build(draft: Draft, hash_: str) -> Library:
         format=int(head.format),
         hash=hash_,
         documents=tuple(draft.documents[id_].value for id_ in head.documents),
-        claims=tuple(_claim(draft, claim.value) for claim in draft.claims.values()),
+        claims=_in_order(head.documents, [_claim(draft, claim.value) for claim in draft.claims.values()]),
         topics=tuple(topic.value for topic in draft.topics.values()),
         people=tuple(person.value for person in draft.people.values()),
         ambiguities=head.ambiguities,
@@ -29,6 +31,13 @@ def build(draft: Draft, hash_: str) -> Library:
         examples=head.examples,
     )
     return Library(parts)
+
+
+def _in_order(documents: Sequence[str], claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """The claims as the documents make them: by document, and by where the first quotation stands."""
+    return tuple(
+        sorted(claims, key=lambda claim: (documents.index(claim.document), claim.quotations[0].passage.start, claim.id))
+    )
 
 
 def _claim(draft: Draft, claim: ClaimDraft) -> Claim:

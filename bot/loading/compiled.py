@@ -15,19 +15,23 @@ import io
 import os
 import pickle
 import sys
-import tempfile
 import time
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import bot
 from bot.library import Library, Parts
 from bot.search import Index
 
+if TYPE_CHECKING:
+    from bot.search.engine import Engine
+
 _KEEP = 8
 """Compiled files that are left lying: the libraries somebody switches between."""
+_DIGEST, _LENGTH = 32, 8
+"""Bytes of the SHA-256 that a file begins with, and of the length of its first part."""
 _UNFINISHED = ".new-"
 _GIVEN_UP = 24 * 60 * 60
 """Seconds after which an unfinished file is one of a program that was killed."""
@@ -42,27 +46,34 @@ class CompiledStore:
         self._path = None if folder is None else folder / f"{library_hash[:32]}-{_code_stamp()}.compiled"
 
     def get(self) -> tuple[Library, Index] | None:
-        """What was kept, or None where there is nothing that can be trusted."""
+        """What was kept, or None where there is nothing that can be trusted.
+
+        The index is restored when it is first searched.
+        """
         if self._path is None:
             return None
         try:
-            content = self._path.read_bytes()
-            if hashlib.sha256(content[32:]).digest() != content[:32]:
+            content = memoryview(self._path.read_bytes())
+            body = content[_DIGEST:]
+            if hashlib.sha256(body).digest() != content[:_DIGEST]:
                 return None
-            parts, index = _Unpickler(io.BytesIO(content[32:])).load()
-            if not isinstance(parts, Parts) or not isinstance(index, Index) or parts.hash != self._hash:
+            end = _LENGTH + int.from_bytes(body[:_LENGTH], "big")
+            parts = _restore(body[_LENGTH:end])
+            if not isinstance(parts, Parts) or parts.hash != self._hash:
                 return None
-            return Library(parts), index
+            library = Library(parts)
         except Exception:  # noqa: BLE001  # a broken cache may fail in any way, and must never show
             return None
+        return library, Index(lambda: _engine(body[end:], library))
 
     def put(self, library: Library, index: Index) -> None:
         """Keep what was compiled. A disk that is full or read-only is no error."""
         if self._path is None or self._folder is None:
             return
-        buffer = io.BytesIO()
-        _Pickler(buffer, protocol=5).dump((library.parts, index))
-        body = buffer.getvalue()
+        import tempfile  # here, because it loads much that a program needs only when it has compiled something
+
+        parts, engine = _keep(library.parts), _keep(index.engine)
+        body = len(parts).to_bytes(_LENGTH, "big") + parts + engine
         temporary = None
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -83,6 +94,27 @@ class CompiledStore:
         left_over = [path for path in self._folder.glob(f"{_UNFINISHED}*") if path.stat().st_mtime < long_ago]
         for path in (*kept[_KEEP:], *left_over):
             path.unlink(missing_ok=True)
+
+
+def _engine(kept: memoryview, library: Library) -> Engine:
+    """The engine as it was kept, or a new one where that cannot be trusted."""
+    from bot.search.engine import Engine  # here, because it loads all that searching needs
+
+    with contextlib.suppress(Exception):  # as in `get`
+        restored = _restore(kept)
+        if isinstance(restored, Engine):
+            return restored
+    return Engine.build(library)
+
+
+def _keep(value: object) -> bytes:
+    buffer = io.BytesIO()
+    _Pickler(buffer, protocol=5).dump(value)
+    return buffer.getvalue()
+
+
+def _restore(kept: memoryview) -> object:
+    return _Unpickler(io.BytesIO(kept)).load()
 
 
 class _Pickler(pickle.Pickler):

@@ -73,14 +73,13 @@ def parse(source: str) -> Fields:
         # What is opened and never closed is wrong where it opens, not at the end of the file.
         is_open = error.problem == _NEVER_CLOSED
         mark = (error.context_mark if is_open else None) or error.problem_mark or error.context_mark
+        last = source.rstrip("\n").count("\n") + 1  # its end may be told as the line after that
         why = ": ".join(part for part in (error.context, error.problem) if part)
-        raise TreeError(_line(mark), f"this is no YAML ({why})", "mend the line") from None
+        raise TreeError(min(_line(mark), last), f"this is no YAML ({why})", "mend the line") from None
     except yaml.reader.ReaderError as error:
         wrong = f"the character U+{error.character:04X} stands here, which YAML does not allow"
         line = source.count("\n", 0, max(source.find(chr(error.character)), 0)) + 1
         raise TreeError(line, wrong, "take it out") from None
-    except yaml.YAMLError as error:
-        raise TreeError(1, f"this is no YAML ({str(error).splitlines()[0]})", "mend the file") from None
 
 
 def _build(source: str) -> Fields:

@@ -152,15 +152,17 @@ def stem(word: str) -> str:
 # Derivations that change the end of the root (Quirk et al., A Comprehensive Grammar of English, appendix I).
 _DERIVATIONS = (
     ("sion", ("de", "d", "t")),
-    ("ption", ("ve", "be", "pt")),
+    ("ption", ("ive", "be", "pt")),
     ("lution", ("lve",)),
     ("truction", ("troy",)),
+    ("ition", ("ish",)),
+    ("ification", ("ify",)),
     ("ance", ("ant",)),
     ("ense", ("ent", "end")),
 )
 ENDINGS = frozenset(
     """
-    e s es y ed d er ers or ors en ly al ally ic ics ical ically ity ities ism isms ist ists istic ive ives ion ions ing ings
+    e s es y t ts cy tic tics ed d er ers or ors en ly al ally ic ics ical ically ity ities ism isms ist ists istic ive ives ion ions ing ings
     ant ants ent ents ance ances ence ences ancy ency ment ments ness ship ful less able ible ous ian ians an ans ary aries
     ory ories ate ates ated ating ation ations ational ative ator ators ize izes ized izing izer ization izations
     """.split()
@@ -172,6 +174,8 @@ _SHORTEST_BASE = 5
 
 def related(word: str) -> tuple[str, ...]:
     """Words that one word is derived from, or that are derived from it, as far as spelling tells."""
+    if len(word) < _SHORTEST_BASE:
+        return ()
     found: list[str] = []
     for long, shorts in _DERIVATIONS:
         if word.endswith(long):

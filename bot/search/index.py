@@ -1,61 +1,65 @@
-"""The search index of a library: what is built once, kept, and asked."""
+"""The search index of a library: the way in for everything that searches.
+
+What searches (`Engine`) is loaded when it is first asked: a program that opens a
+claim by its id does without.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
 
 from bot.library import Library
 from bot.model import Reference
 from bot.search.found import Completion, Found, NameMatch
-from bot.search.matching import match
-from bot.search.names import Names
-from bot.search.naming import completions, name_matches
-from bot.search.owners import Owners
-from bot.search.query import Query
-from bot.search.ranking import rank
-from bot.search.sentences import Sentences
-from bot.search.sharing import sharing
+
+if TYPE_CHECKING:
+    from bot.search.engine import Engine
 
 
-@dataclass(frozen=True, slots=True)
 class Index:
     """Finds sentences by words, and claims, topics, people and documents by name.
 
-    It is immutable, and made of nothing but frozen values, lists and arrays, so
-    that it can be kept on disk and restored without being built again.
+    `restore` gives the engine, once: where it was kept on disk, that is the time to read it.
     """
 
-    _sentences: Sentences
-    _names: Names
-    _owners: Owners
+    __slots__ = ("_engine", "_restore")
+
+    def __init__(self, restore: Callable[[], Engine]) -> None:
+        self._restore = restore
+        self._engine: Engine | None = None
 
     @classmethod
     def build(cls, library: Library) -> Index:
         """Read a library. This takes seconds for 100,000 sentences."""
-        from bot.search.reading import read  # here, because a program that restores an index reads none
+        from bot.search.engine import Engine
 
-        sentences, numbers = read(library)
-        names = Names.of(library, sentences.proven())
-        return cls(sentences, names, Owners.of(library, names, sentences, numbers))
+        engine = Engine.build(library)
+        return cls(lambda: engine)
+
+    @property
+    def engine(self) -> Engine:
+        """What searches: plain data, which can be kept on disk."""
+        if self._engine is None:
+            self._engine = self._restore()
+        return self._engine
 
     def sentences(self, query: str, *, limit: int = 25, documents: Collection[str] = ()) -> Found:
         """The sentences that answer a query, best first. `documents` are the ids of those that are searched; none is all."""
-        parsed = Query.parse(query)
-        if not parsed.words or not len(self._sentences):
-            return Found(searched=len(parsed.words), cut_short=parsed.cut_short)
-        among = frozenset(number for number, id_ in enumerate(self._sentences.documents) if id_ in documents)
-        matched = match(parsed, self._sentences, self._names, self._owners)
-        return rank(parsed, matched, self._sentences, self._names, limit, among if documents else None)
+        return self.engine.sentences(query, limit, documents)
 
     def sharing(self, text: str, *, limit: int = 25) -> tuple[Reference, ...]:
         """The sentences that share most words with a text, letter for letter but for case and marks; best first."""
-        return sharing(self._sentences, text, limit)
+        return self.engine.sharing(text, limit)
+
+    def named(self, query: str, kinds: Collection[str]) -> tuple[NameMatch, ...]:
+        """The claims, topics, people and documents that are called exactly so, but for case, hyphens and an article."""
+        return self.engine.exact_matches(query, kinds)
 
     def names(self, query: str, kinds: Collection[str], *, limit: int = 25) -> tuple[NameMatch, ...]:
         """The claims, topics, people and documents that are called so, exactly or nearly, surest first."""
-        return name_matches(self._names, query, kinds, limit)
+        return self.engine.name_matches(query, kinds, limit)
 
     def complete(self, typed: str, kinds: Collection[str], *, limit: int = 25) -> tuple[Completion, ...]:
         """What words may become while they are typed: exact names first, then beginnings, then what is near."""
-        return completions(self._names, typed, kinds, limit)
+        return self.engine.complete(typed, kinds, limit)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.search.found import Kind
-from bot.search.lexicon import FAMILY
 from bot.search.matching import Matched, Naming
+from bot.search.meaning import FAMILY
 from bot.search.names import Names
 from bot.search.query import Weight
 from bot.search.sentences import Sentences
 
 _MARKED = 0.6
 """Words that are less surely meant are not marked, nor those that are so much less sure than the surest."""
-_SAYS_IT = 0.75
+SAYS_IT = 0.75
 """A sentence with a word as sure as this says itself what was asked; no name need explain it."""
 _MOST_NAMES = 5
 """Names beyond these are no longer read."""
@@ -83,7 +83,7 @@ class Marker:
                 yield naming
 
     def _says(self, words: frozenset[int], place: int) -> bool:
-        return any(sure >= _SAYS_IT and term in words for term, sure in self._matched.sought[place].terms.items())
+        return any(sure >= SAYS_IT and term in words for term, sure in self._matched.sought[place].terms.items())
 
     def _owners(self, sentence: int) -> set[int]:
         return {naming.owner for naming in self._needed(sentence)}

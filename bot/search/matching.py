@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bot.search.found import Kind
-from bot.search.lexicon import WRITTEN_OTHERWISE
+from bot.search.meaning import WRITTEN_OTHERWISE, meanings
 from bot.search.names import Names
 from bot.search.owners import Owners
 from bot.search.query import Query, QueryWord, Weight
 from bot.search.rarity import rarity
 from bot.search.sentences import Sentences
+from bot.search.speaking import near, written
 
 # How far a name stands for the sentences of what it names, from 0 to 1; more where the sentence has one of its
 # names in its own words. Ranks: a claim's sentences were chosen one by one, a topic's come with their claims.
@@ -32,7 +33,7 @@ _DOUBTFUL = 0.7
 """A word of which nothing surer than this is known may be two words run together, or a first name."""
 _FRAME_WEIGHT = 0.3
 """Words that frame a question decide between sentences that are alike in all else."""
-_FIRST_NAME_WEIGHT = 0.1
+_FIRST_NAME_WEIGHT = 0.02
 """A first name that the library does not state is no reason to decline the surname."""
 _LOOKED_UP = 5_000
 """Sentences after which those that only have the commoner words of a query are left out: they would not come first."""
@@ -79,7 +80,7 @@ class Matched:
 
 def match(query: Query, sentences: Sentences, names: Names, owners: Owners) -> Matched:
     """Look up every word of a query."""
-    sought = [Sought(word, meanings=sentences.lexicon.meanings(word.forms)) for word in query.sought]
+    sought = [Sought(word, meanings=meanings(sentences.lexicon, word.forms)) for word in query.sought]
     _join(sought, sentences)
     namings = _namings(query, names, owners)
     in_part = _look_up(sought, sentences, set().union(*(naming.sentences for naming in namings)))
@@ -150,6 +151,7 @@ def _split(word: Sought, sentences: Sentences) -> None:
             continue
         both = set(sentences.text[left]).intersection(sentences.text[right])
         if both:
+            word.surest = WRITTEN_OTHERWISE
             word.terms.update({left: WRITTEN_OTHERWISE, right: WRITTEN_OTHERWISE})
             word.sentences.update(dict.fromkeys(both, WRITTEN_OTHERWISE))
 
@@ -167,10 +169,10 @@ def _join(sought: list[Sought], sentences: Sentences) -> None:
 def _namings(query: Query, names: Names, owners: Owners) -> list[Naming]:
     """The names that a query speaks whole; of those of one owner in the same words, the surest."""
     typed = " ".join(word.typed for word in query.words)
-    spoken = [(phrase, dict.fromkeys(range(len(query.sought)), 1.0)) for phrase in names.written(typed)]
+    spoken = [(phrase, dict.fromkeys(range(len(query.sought)), 1.0)) for phrase in written(names, typed)]
     spoken += [
         (shared.number, shared.words)
-        for shared in names.near(query)
+        for shared in near(names, query)
         if shared.complete and min(shared.words.values()) >= _SURE
     ]
     best: dict[tuple[int, frozenset[int]], tuple[int, dict[int, float]]] = {}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from bot.search.found import Completion, How, Kind, NameMatch
-from bot.search.names import Names, Shared
+from bot.search.names import Names
 from bot.search.query import Query
+from bot.search.speaking import Shared, misspelled, near, written
 from bot.search.tables import prefixed
-from bot.search.words import spoken
+from bot.search.words import begin_alike, spoken
 
 _SURNAME = 0.8
 """How sure a person is meant by the name with something before it: a first name, or a rank, that no text need state."""
@@ -25,20 +26,12 @@ _ORDER = {How.EXACT: 0, How.ALIAS: 1, How.NEAR: 2}
 
 def name_matches(names: Names, typed: str, kinds: Collection[str], limit: int) -> tuple[NameMatch, ...]:
     """What is called by words, exactly or nearly, surest first."""
-    best: dict[int, tuple[float, How, int]] = {}
-    for phrase, sure, how in _candidates(names, typed):
-        owner = names.owner[phrase]
-        known = best.get(owner)
-        if names.kinds[owner] in kinds and (known is None or (sure, -_ORDER[how]) > (known[0], -_ORDER[known[1]])):
-            best[owner] = (sure, how, phrase)
-    ranked = sorted(
-        best.items(),
-        key=lambda entry: (-entry[1][0], _ORDER[entry[1][1]], -names.weights[entry[0]], names.ids[entry[0]]),
-    )
-    return tuple(
-        NameMatch(Kind(names.kinds[owner]), names.ids[owner], names.labels[owner], sure, how, names.phrases[phrase])
-        for owner, (sure, how, phrase) in ranked[:limit]
-    )
+    return _best(names, typed, kinds, [*_exactly(names, typed), *_nearly(names, typed)])[:limit]
+
+
+def exact_matches(names: Names, typed: str, kinds: Collection[str]) -> tuple[NameMatch, ...]:
+    """What is called by words, exactly."""
+    return _best(names, typed, kinds, _exactly(names, typed))
 
 
 def completions(names: Names, typed: str, kinds: Collection[str], limit: int) -> tuple[Completion, ...]:
@@ -56,14 +49,37 @@ def completions(names: Names, typed: str, kinds: Collection[str], limit: int) ->
     )
 
 
-def _candidates(names: Names, typed: str) -> Iterator[tuple[int, float, How]]:
-    for phrase in names.written(typed):
+def _best(
+    names: Names, typed: str, kinds: Collection[str], found: Iterable[tuple[int, float, How]]
+) -> tuple[NameMatch, ...]:
+    """The owners of phrases, each by the phrase that is surest, or most like what was typed, or first in its list."""
+    plain = spoken(typed[:_LONGEST_NAME])
+    best: dict[int, tuple[tuple[float, int, int, int], int, How]] = {}
+    for phrase, sure, how in found:
+        owner = names.owner[phrase]
+        order = (-sure, _ORDER[how], -begin_alike(plain, names.spoken[phrase]), names.rank[phrase])
+        if names.kinds[owner] in kinds and (owner not in best or order < best[owner][0]):
+            best[owner] = (order, phrase, how)
+    ranked = sorted(best.items(), key=lambda entry: (entry[1][0][:2], -names.weights[entry[0]], names.ids[entry[0]]))
+    return tuple(
+        NameMatch(
+            Kind(names.kinds[owner]), names.ids[owner], names.labels[owner], -order[0], how, names.phrases[phrase]
+        )
+        for owner, (order, phrase, how) in ranked
+    )
+
+
+def _exactly(names: Names, typed: str) -> Iterator[tuple[int, float, How]]:
+    for phrase in written(names, typed):
         yield phrase, 1.0, How.EXACT if names.is_id[phrase] else How.ALIAS
+
+
+def _nearly(names: Names, typed: str) -> Iterator[tuple[int, float, How]]:
     if len(typed) <= _LONGEST_NAME:
-        for phrase, sure in names.misspelled(typed):
+        for phrase, sure in misspelled(names, typed):
             yield phrase, min(sure, _NEARLY), How.NEAR
     query = Query.parse(typed)
-    for shared in names.near(query):
+    for shared in near(names, query):
         yield shared.number, min(_sure(names, query, shared), _NEARLY), How.NEAR
 
 
@@ -81,7 +97,7 @@ def _completed(names: Names, typed: str) -> Iterator[int]:
     plain = spoken(typed[:_LONGEST_NAME])
 
     def popular(phrases: Collection[int]) -> list[int]:
-        return sorted(phrases, key=lambda phrase: (-names.weights[names.owner[phrase]], names.spoken[phrase], phrase))
+        return sorted(phrases, key=lambda phrase: (-names.weights[names.owner[phrase]], names.rank[phrase], phrase))
 
     yield from popular(names.exact[plain.replace(" ", "")])
     beginning = prefixed(names.spoken, plain)[:_PROBED]
@@ -90,8 +106,8 @@ def _completed(names: Names, typed: str) -> Iterator[int]:
     if plain:
         yield from popular(_begun(names, plain.split()))
         query = Query.parse(plain)
-        shared = sorted(names.near(query), key=lambda shared: -shared.confidence)
-        nearly = sorted(names.misspelled(plain), key=lambda found: -found[1])
+        shared = sorted(near(names, query), key=lambda shared: -shared.confidence)
+        nearly = sorted(misspelled(names, plain), key=lambda found: -found[1])
         yield from (phrase for phrase, _ in nearly)
         yield from (found.number for found in shared)
 

@@ -14,7 +14,7 @@ from bot.search.sentences import Sentences
 from bot.search.tables import Lists
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Owners:
     """The sentences of each owner of a name, and how many of its names each of them has in its own words."""
 

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from itertools import islice
 
 from bot.search.english import FRAME_WORDS, STOP_WORDS
-from bot.search.words import tokens
+from bot.search.words import tokens, unspaced_run
 
 MOST_CHARACTERS = 4_000
 """What is read of a query: longer than any sentence somebody pastes (Discord's longest message)."""
@@ -83,8 +83,8 @@ class Query:
             words += _date(found)
             begin = found.end()
         words += _words(text[begin:])
-        cut_short = len(words) > MOST_WORDS or len(typed) > MOST_CHARACTERS
-        return cls(tuple(words[:MOST_WORDS]), cut_short)
+        kept = _first(words)
+        return cls(kept, kept != tuple(words) or len(typed) > MOST_CHARACTERS)
 
 
 def _words(text: str) -> list[QueryWord]:
@@ -101,6 +101,19 @@ def _words(text: str) -> list[QueryWord]:
             forms = (token.form, MONTHS[_MONTH_OF[token.form] - 1])
         found.append(QueryWord(typed, forms, Weight.FRAME if counted else _weight(token.form)))
     return found
+
+
+def _first(words: list[QueryWord]) -> tuple[QueryWord, ...]:
+    """As many words as are searched; a run without spaces counts as many as it has pairs of signs."""
+    left = MOST_WORDS
+    kept: list[QueryWord] = []
+    for word in words:
+        run = word.forms[0]
+        left -= len(run) if unspaced_run(run) else 1
+        if left < 0 and kept:
+            break
+        kept.append(word if left >= 0 else QueryWord(word.typed, (run[:MOST_WORDS],), word.weight))
+    return tuple(kept)
 
 
 def _weight(word: str) -> Weight:

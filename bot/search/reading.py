@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from bot.library import Library
 from bot.model import Claim, Document, Person, Reference, Sentence, SentenceRole, Topic
 from bot.search.english import STOP_WORDS
-from bot.search.lexicon import Lexicon
+from bot.search.meaning import make_lexicon
 from bot.search.query import MONTHS
 from bot.search.sentences import TRUST_STEPS, Sentences
 from bot.search.tables import Lists
@@ -126,7 +126,10 @@ class _Reading:
     def finish(self) -> Sentences:
         added = self.notes.keys() - self.having.keys()
         vocabulary = self.having.keys() | added
-        lexicon = Lexicon.of(vocabulary, vocabulary - self.common, added)
+        names = self.having.keys() | {
+            word for word in added if word.isascii()
+        }  # editors' words in other scripts are any
+        lexicon = make_lexicon(vocabulary, names - self.common, added)
         number_of = {word: number for number, word in enumerate(lexicon.words)}
         notes = [sorted(self.notes.get(word, {}).items()) for word in lexicon.words]
         documents = list(self.library.documents)

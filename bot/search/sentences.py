@@ -14,7 +14,7 @@ TRUST_STEPS = 255
 """A trust between 0 and 1 is kept in one byte."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Sentences:
     """The sentences that can be found, by number.
 

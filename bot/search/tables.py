@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Lists:
     """A list of numbers for each number from 0, laid end to end."""
 
@@ -30,11 +30,8 @@ class Lists:
         """How long one of the lists is."""
         return self.offsets[number + 1] - self.offsets[number]
 
-    def __len__(self) -> int:
-        return len(self.offsets) - 1
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Keyed:
     """A sorted list of keys, with a list of numbers for each."""
 

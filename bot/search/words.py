@@ -85,6 +85,16 @@ def spoken(text: str) -> str:
     return " ".join(_WORD.findall(fold(text).replace("_", " ").replace("'", "")))
 
 
+def begin_alike(word: str, other: str) -> int:
+    """How many letters two words have in common at their beginning."""
+    count = 0
+    for one, two in zip(word, other, strict=False):
+        if one != two:
+            break
+        count += 1
+    return count
+
+
 def unspaced_run(word: str) -> bool:
     """Whether a word is of a script that sets no spaces, so that its pairs of signs are its words."""
     return bool(word) and not word.isascii() and _UNSPACED.fullmatch(word) is not None

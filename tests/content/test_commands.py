@@ -10,7 +10,8 @@ import pytest
 from bot.app import App
 from bot.commands import COMMANDS
 from bot.examples import fill_in
-from bot.loading import inspect, load
+from bot.loading import load
+from bot.loading.inspection import inspect
 from bot.model import Role
 from bot.reply import Citation, Note, NoteKind, Options, Outcome, QuotationBlock, Reply, Rows
 from bot.search import Index

@@ -61,7 +61,14 @@ def test_what_has_no_stemmer_is_its_own_stem(word: str) -> None:
 
 @pytest.mark.parametrize(
     ("word", "other"),
-    [("invasion", "invade"), ("invade", "invasion"), ("reception", "receive"), ("imprisoned", "prisoned")],
+    [
+        ("invasion", "invade"),
+        ("invade", "invasion"),
+        ("reception", "receive"),
+        ("abolition", "abolish"),
+        ("declassification", "declassify"),
+        ("imprisoned", "prisoned"),
+    ],
 )
 def test_derivations(word: str, other: str) -> None:
     assert other in related(word)

@@ -55,3 +55,10 @@ def test_long_queries_are_cut_short_and_say_so() -> None:
 @pytest.mark.parametrize("typed", ["", " ", "\x00\x1b[31m", "🕯️🕯️", "\ud83d", "«»", "\u202e\u2066"])
 def test_what_holds_no_word(typed: str) -> None:
     assert Query.parse(typed).words in ((), Query.parse("31m").words)
+
+
+def test_a_run_without_spaces_counts_by_its_signs() -> None:
+    assert len(Query.parse("赫鲁晓夫 " * 40).words) == MOST_WORDS // 4
+    query = Query.parse("赫鲁晓夫" * 300)
+    assert query.words[0].forms == (("赫鲁晓夫" * 300)[:MOST_WORDS],)
+    assert query.cut_short

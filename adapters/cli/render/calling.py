@@ -6,6 +6,7 @@ import re
 import shlex
 
 _HARMLESS = re.compile(r"[\w@%+=:,./ -]*")
+_HARMLESS_IN_DOUBLE_QUOTES = re.compile(r"[^\"$`\\!%\n]*")
 
 
 def called(command: str, program: str) -> str:
@@ -13,6 +14,7 @@ def called(command: str, program: str) -> str:
     if not program:
         return command
     name, _, words = command.partition(" ")
+    ends_options = "--" if words.startswith("-") else ""
     if not _HARMLESS.fullmatch(words):
-        words = shlex.quote(words)
-    return " ".join(filter(None, (program, "--" if words.lstrip("'").startswith("-") else "", name, words)))
+        words = f'"{words}"' if _HARMLESS_IN_DOUBLE_QUOTES.fullmatch(words) else shlex.quote(words)
+    return " ".join(filter(None, (program, ends_options, name, words)))

@@ -77,7 +77,8 @@ def _quotation(block: QuotationBlock, library: Library) -> str:
 def _note(note: Note) -> str:
     if note.kind is not NoteKind.EDITOR:
         return _plain(note.text)
-    return f"**{_plain(phrases.note_label(note.confidence))}** {_plain(note.text + phrases.note_end(note.confidence))}"
+    text = _plain(note.text + phrases.note_end(note.confidence))
+    return f"{_strong(phrases.note_label(note.confidence))} {text}"
 
 
 def _rows(block: Rows) -> str:
@@ -88,7 +89,7 @@ def _rows(block: Rows) -> str:
         for row, command in zip(rows, block.commands, strict=True):
             row.append(_code(command).replace("|", r"\|"))
     table = [names, ["---"] * len(names), *rows]
-    title = f"**{_plain(block.title)}**\n\n" if block.title.strip() else ""
+    title = f"{_strong(block.title)}\n\n" if block.title else ""
     return title + "\n".join(f"| {' | '.join(row)} |" for row in table)
 
 
@@ -101,7 +102,7 @@ def _options(block: Options) -> str:
 
 
 def _verdict(verdict: Verdict, library: Library) -> str:
-    text = f"**{_plain(verdict.text)}**"
+    text = _strong(verdict.text)
     if all(difference.change is Change.SAME for difference in verdict.differences):
         return text
     return f"{text}\n\n{' '.join(_compared(verdict, library))}\n\n{_plain(phrases.DIFFERENCES)}"
@@ -126,6 +127,11 @@ def _plain(text: str) -> str:
     return _escaped(on_one_line(text).strip(" ")).replace("@", "@&#8203;")
 
 
+def _strong(text: str) -> str:
+    words = _plain(text)
+    return f"**{words}**" if words else ""
+
+
 def _verbatim(text: str) -> str:
     """A document's words, without markup, as the lines of a block quotation."""
     return "\\\n> ".join(_escaped(line).replace("@", r"\@") for line in verbatim(text).split("\n"))
@@ -139,6 +145,8 @@ def _code(text: str) -> str:
     """A command in a code span that nothing in it can end."""
     shown = on_one_line(text).strip(" ")
     fence = "`" * (1 + max((len(run) for run in _BACKTICKS.findall(shown)), default=0))
+    if not shown:
+        return ""
     return f"{fence} {shown} {fence}" if len(fence) > 1 else f"`{shown}`"
 
 

@@ -1,4 +1,4 @@
-"""Rows for a terminal: a table where it fits, and otherwise an entry for each row.
+"""Rows for a terminal: columns where they fit, and otherwise an entry for each row.
 
 A cell is wrapped only in the last column, so that a row is read in its order,
 aloud too.
@@ -22,23 +22,37 @@ _LEAST = 24
 def table(block: Rows, columns: int, prose: int, program: str) -> list[Line]:
     """The lines of a table, at most `columns` wide; what is no table is at most `prose` wide."""
     lines = wrap([said(block.title, Style.HEADING)], prose) if block.title else []
-    pattern = _pattern(block)
-    names, rows = block.columns, block.rows
+    names, rows, pattern = block.columns, block.rows, _pattern(block)
     if block.commands and not pattern:
         names = (*names, phrases.OPEN_WITH)
         rows = tuple((*row, called(command, program)) for row, command in zip(rows, block.commands, strict=True))
-    heads = [said(name, Style.LABEL) for name in names]
     cells = [[said(cell) for cell in row] for row in rows]
-    widths = [max(width(row[place].text) for row in [heads, *cells]) for place in range(len(heads))]
-    room = min(columns, _WIDEST) - sum(widths[:-1]) - _GAP * (len(widths) - 1)
-    if room >= min(widths[-1], _LEAST):
-        for row in [heads, *cells]:
-            lines += _in_columns(row, widths, room)
+    heads = [said(name, Style.LABEL) for name in names]
+    fitting = in_columns([heads, *cells], columns)
+    if fitting is not None:
+        lines += fitting
     else:
         for row in cells:
             lines += _as_entry(names, row, prose)
-    if pattern and pattern != f"<{names[0]}>":
-        lines += wrap([said(f"{phrases.OPEN} {called(pattern, program)}", Style.ASIDE)], prose)
+    if pattern not in ("", f"<{names[0]}>"):
+        lines += wrap([said(" ".join(filter(None, (phrases.OPEN, program, pattern))), Style.ASIDE)], prose)
+    return lines
+
+
+def in_columns(rows: Sequence[Sequence[Span]], columns: int) -> list[Line] | None:
+    """Rows of cells side by side; None where there is no room for them."""
+    widths = [max(width(cell.text) for cell in column) for column in zip(*rows, strict=True)]
+    margin = sum(widths[:-1]) + _GAP * (len(widths) - 1)
+    room = min(columns, _WIDEST) - margin
+    if room < min(widths[-1], _LEAST):
+        return None
+    lines: list[Line] = []
+    for row in rows:
+        padded = [
+            Span(cell.text + " " * (cells - width(cell.text) + _GAP), cell.style)
+            for cell, cells in zip(row[:-1], widths, strict=False)
+        ]
+        lines += wrap(row[-1:], margin + room, tuple(padded), (Span(" " * margin),) if margin else ())
     return lines
 
 
@@ -52,19 +66,10 @@ def _pattern(block: Rows) -> str:
     return ""
 
 
-def _in_columns(row: Sequence[Span], widths: Sequence[int], room: int) -> list[Line]:
-    padded = [
-        Span(cell.text + " " * (cells - width(cell.text) + _GAP), cell.style)
-        for cell, cells in zip(row[:-1], widths, strict=False)
-    ]
-    margin = sum(widths[:-1]) + _GAP * len(padded)
-    return wrap(row[-1:], margin + room, tuple(padded), (Span(" " * margin),) if margin else ())
-
-
 def _as_entry(names: Sequence[str], row: Sequence[Span], prose: int) -> list[Line]:
-    indent = (Span(" " * _GAP),)
-    lines = wrap([Span(row[0].text, Style.LABEL)], prose)
+    """`1956 · what: the secret report · at: ¶5.1`."""
+    spans = [Span(row[0].text, Style.LABEL)]
     for name, cell in zip(names[1:], row[1:], strict=True):
         if cell.text:
-            lines += wrap([said(f"{name}: ", Style.ASIDE), cell], prose, indent, indent + indent)
-    return lines
+            spans += [said(f" · {name}: ", Style.ASIDE), cell]
+    return wrap(spans, prose, (), (Span(" " * _GAP),))

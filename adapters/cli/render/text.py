@@ -6,7 +6,7 @@ harmless there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -14,10 +14,11 @@ from adapters.cli import phrases
 from adapters.cli.render.calling import called
 from adapters.cli.render.lines import Line, Span, Style, copied, line_width, quoted, said, wrap
 from adapters.cli.render.pieces import compared_words, marked_pieces
-from adapters.cli.render.table import table
+from adapters.cli.render.table import in_columns, table
 from bot.citation import attribution_line, short_attribution_line
 from bot.library import Library
 from bot.reply import (
+    Action,
     Actions,
     Block,
     Change,
@@ -52,16 +53,24 @@ class Page:
     program: str = ""
     bar: str = "│ "
 
+    @property
+    def prose(self) -> int:
+        return min(self.columns, PROSE)
+
 
 def render(reply: Reply, library: Library, page: Page) -> list[Line]:
     """The lines of a reply, in reading order."""
     lines: list[Line] = []
+    named_above = ""
     before: Block | None = None
-    for block in reply.blocks:
-        if before is not None and not _stands_close(before, block):
+    for group in _groups(reply.blocks):
+        first = group[0]
+        if before is not None and not _stands_close(before, first):
             lines.append(())
-        lines += _lines(block, before, library, page)
-        before = block
+        if isinstance(first, Heading):
+            named_above = first.document if _names_document(first, library) else ""
+        lines += _group(group, named_above, library, page)
+        before = first
     return lines
 
 
@@ -70,71 +79,95 @@ def plain(lines: Iterable[Line]) -> str:
     return "".join("".join(span.text for span in line).rstrip(" ") + "\n" for line in lines)
 
 
+def _groups(blocks: Iterable[Block]) -> list[list[Block]]:
+    """The blocks, parted so that each group holds what belongs together."""
+    groups: list[list[Block]] = []
+    for block in blocks:
+        if groups and isinstance(block, QuotationBlock | Note) and block.keep:
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return groups
+
+
 def _stands_close(before: Block, block: Block) -> bool:
-    """Whether no empty line parts two blocks."""
+    """Whether no empty line parts the first blocks of two groups."""
     match before:
         case Heading():
             return not isinstance(block, Heading)
-        case Paragraph(text) if text.endswith(":"):
-            return True
-        case Paragraph() if isinstance(block, Options):
-            return True
-        case Note() if isinstance(block, Note):
-            return True
+        case Paragraph(text):
+            return text.endswith(":") or isinstance(block, Options)
         case _:
-            return isinstance(block, QuotationBlock | Note) and block.keep
+            return isinstance(before, Note) and isinstance(block, Note)
 
 
-def _lines(block: Block, before: Block | None, library: Library, page: Page) -> list[Line]:
-    prose = min(page.columns, PROSE)
+def _names_document(heading: Heading, library: Library) -> bool:
+    return bool(heading.document) and library.documents[heading.document].label in heading.text
+
+
+def _group(blocks: Sequence[Block], named: str, library: Library, page: Page) -> list[Line]:
+    """The lines of a group. `named` is the document whose label stands above it."""
+    lines: list[Line] = []
+    margin: Line = ()
+    for block in blocks:
+        match block:
+            case QuotationBlock():
+                lines += _quotation(block, library, page, is_named=_document(block) == named)
+                named, margin = _document(block), _INDENT
+            case Note():
+                lines += _note(block, page.prose, margin)
+            case _:
+                lines += _lines(block, library, page)
+    return lines
+
+
+def _lines(block: Block, library: Library, page: Page) -> list[Line]:
     match block:
         case Heading(text):
-            return wrap([said(text, Style.HEADING)], prose)
+            return wrap([said(text, Style.HEADING)], page.prose)
         case Paragraph(text):
-            return wrap([said(text)], prose)
-        case QuotationBlock():
-            return _quotation(block, before, library, page.bar, prose)
-        case Note():
-            return _note(block, prose)
+            return wrap([said(text)], page.prose)
+        case QuotationBlock() | Note():
+            return _group([block], "", library, page)
         case Rows():
-            return table(block, page.columns, prose, page.program)
+            return table(block, page.columns, page.prose, page.program)
         case Options():
-            return _options(block, page.program, prose)
+            return _options(block, page.program, page.prose)
         case Citation(style, text):
             return [(said(f"{style}:", Style.LABEL),), *copied(text)]
         case Verdict():
-            return _verdict(block, library, prose)
+            return _verdict(block, library, page.prose)
         case Divide(text):
-            return wrap([said(f"{phrases.DIVIDE} ", Style.LABEL), said(text)], prose)
+            return wrap([said(f"{phrases.DIVIDE} ", Style.LABEL), said(text)], page.prose)
         case Actions():
-            return _actions(block, page.program, prose)
+            return _actions(block, page.program, page.prose)
     assert_never(block)
 
 
-def _quotation(block: QuotationBlock, before: Block | None, library: Library, bar: str, prose: int) -> list[Line]:
-    margin = (Span(bar, Style.BAR),)
+def _quotation(block: QuotationBlock, library: Library, page: Page, *, is_named: bool) -> list[Line]:
+    bar = (Span(page.bar, Style.BAR),)
     words = [
         quoted(words, Style.MARK if marked else Style.QUOTATION) for words, marked in marked_pieces(block, library)
     ]
-    document = library.documents[_document(block)]
-    is_same_work = block.keep and isinstance(before, QuotationBlock) and _document(before) == document.id
-    attributed = (short_attribution_line if is_same_work else attribution_line)(block.quotation, document)
+    # The short line, which has the whole chain too, where the document's label stands above already.
+    attributed = (short_attribution_line if is_named else attribution_line)(
+        block.quotation, library.documents[_document(block)]
+    )
     credit = [said(f"— {attributed}", Style.ATTRIBUTION)]
     if block.role in phrases.ROLES:
         credit.append(said(f" ({phrases.ROLES[block.role]})", Style.LABEL))
-    return [*wrap(words, prose, margin, margin), *wrap(credit, prose, _INDENT, _INDENT + _INDENT)]
+    return [*wrap(words, page.prose, bar, bar), *wrap(credit, page.prose, _INDENT, _INDENT * 2)]
 
 
 def _document(block: QuotationBlock) -> str:
     return block.quotation.passage.reference.document
 
 
-def _note(note: Note, prose: int) -> list[Line]:
-    margin = _INDENT if note.keep else ()
+def _note(note: Note, prose: int, margin: Line) -> list[Line]:
     if note.kind is not NoteKind.EDITOR:
         return wrap([said(note.text, Style.NOTE)], prose, margin, margin)
     label = said(f"{phrases.note_label(note.confidence)} ", Style.NOTE_LABEL)
-    return wrap([label, said(note.text + phrases.note_end(note.confidence), Style.NOTE)], prose, margin, margin)
+    return wrap([label, said(note.text + phrases.note_end(note.confidence))], prose, margin, margin)
 
 
 def _options(options: Options, program: str, prose: int) -> list[Line]:
@@ -169,16 +202,22 @@ def _verdict(verdict: Verdict, library: Library, prose: int) -> list[Line]:
 
 
 def _actions(actions: Actions, program: str, prose: int) -> list[Line]:
-    steps = [(said(called(action.command, program), Style.COMMAND), said(action.label)) for action in actions.actions]
+    steps = [(said(called(action.command, program), Style.COMMAND), said(_label(action))) for action in actions.actions]
     spans = [said(phrases.NEXT, Style.ASIDE)]
     for number, (command, label) in enumerate(steps):
         spans += [Span(", " if number else " "), command, Span(f" ({label.text})", Style.ASIDE)]
     on_one = wrap(spans, prose)
     if len(on_one) == 1:
         return on_one
-    room = max(line_width((command,)) for command, _ in steps)
-    lines: list[Line] = [(said(phrases.NEXT, Style.ASIDE),)]
-    for command, label in steps:
-        space = Span(" " * (room - line_width((command,)) + 2))
-        ...
-    return lines
+    rows = [(Span(f"  {command.text}", command.style), Span(label.text, Style.ASIDE)) for command, label in steps]
+    listed = in_columns(rows, prose)
+    if listed is None:
+        listed = [
+            line for row in rows for line in (*wrap(row[:1], prose), *wrap(row[1:], prose, _INDENT * 2, _INDENT * 2))
+        ]
+    return [(said(phrases.NEXT, Style.ASIDE),), *listed]
+
+
+def _label(action: Action) -> str:
+    """What the step is for, without the command, which stands before it."""
+    return action.label.removesuffix(action.command).rstrip(": ")

@@ -17,13 +17,16 @@ _NEVER = r"\ud800-\udfff\u2028\u2029\ufff9-\ufffb\ufdd0-\ufdef\ufffe\uffff"
 # Format characters (category Cf) and the others that nobody can see (Default_Ignorable_Code_Point),
 # but for the variation selectors that an emoji carries.
 _UNSEEN = (
-    r"\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u3164\ufeff\uffa0"
-    r"\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    r"\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u206f\u3164\ufeff\uffa0"
+    r"\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 _TYPED = re.compile(f"[{_CONTROLS}{_OVERRIDES}{_NEVER}{_UNSEEN}]")
 _WRITTEN = re.compile(f"[{_CONTROLS}{_OVERRIDES}{_NEVER}]")
 _LINE_ENDS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
-_PLAIN = re.compile(r"[ -~\xa1-\xac\xae-\u02ff\u2010-\u2027\u2030-\u205e]*")
+# Latin, Greek and Cyrillic letters, typographic signs, arrows, operators, lines: neither unseen nor wide nor marks.
+_PLAIN = re.compile(
+    r"[ -~\xa1-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2500-\u257f]*"
+)
 
 
 def is_plain(text: str) -> bool:

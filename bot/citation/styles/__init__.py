@@ -4,27 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
-from bot.citation.styles import apa, bibtex, chicago, csl_json, mla
 from bot.model import Document, Quotation
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A citation style: its name in commands, what people call it, and what it is."""
+    """A citation style: its name in commands, what it is, and what people call it.
+
+    The style `csl-json` is the module `csl_json` beside this one.
+    """
 
     name: str
     title: str
-    cite: Callable[[Quotation, Document], str]
     aliases: tuple[str, ...] = ()
+
+    @property
+    def cite(self) -> Callable[[Quotation, Document], str]:
+        """The style itself. It is loaded when it is first asked for: most answers cite nothing."""
+        found: Callable[[Quotation, Document], str] = import_module(f"{__name__}.{self.name.replace('-', '_')}").cite
+        return found
 
 
 STYLES = (
-    Style("chicago", "Chicago, note", chicago.cite, ("cmos", "chicago notes", "chicago 17", "chicago 18")),
-    Style("mla", "MLA, 9th edition", mla.cite, ("mla 9",)),
-    Style("apa", "APA, 7th edition", apa.cite, ("apa 7",)),
-    Style("bibtex", "BibTeX", bibtex.cite, ("bib", "biblatex", "latex", "tex")),
-    Style("csl-json", "CSL-JSON", csl_json.cite, ("csl", "json", "zotero", "pandoc")),
+    Style("chicago", "Chicago, note", ("cmos", "chicago notes", "chicago 17", "chicago 18")),
+    Style("mla", "MLA, 9th edition", ("mla 9",)),
+    Style("apa", "APA, 7th edition", ("apa 7",)),
+    Style("bibtex", "BibTeX", ("bib", "biblatex", "latex", "tex")),
+    Style("csl-json", "CSL-JSON", ("csl", "json", "zotero", "pandoc")),
 )
 """All styles, in the order in which they are offered; the first is the default."""
 

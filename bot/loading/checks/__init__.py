@@ -14,6 +14,7 @@ from bot.loading.checks.links import (
     aliases_have_one_topic,
     dates_are_edtf,
     documents_listed,
+    examples_hold,
     ids_resolve,
     opposition_is_mutual,
     references_resolve,
@@ -57,6 +58,7 @@ ERRORS: tuple[Check, ...] = (
     topics_relate_who_speaks,
     opposition_is_mutual,
     dates_are_edtf,
+    examples_hold,
 )
 SUGGESTIONS: tuple[Check, ...] = (
     leaning_sentences_have_context,

@@ -113,7 +113,7 @@ def retired_ids_lead_on(draft: Draft) -> Iterator[Problem]:
         kind = _FOLDERS.get(retired.kind)
         if kind is None:
             continue  # said already, where the kind was read
-        if draft.has(kind, retired.id):
+        if draft.has(kind, retired.id) and not draft.is_unread(kind, retired.id):
             yield draft.head.problem(f"retired[{number}].id", f"“{retired.id}” is in use", "retire it, or keep it")
         last, seen = retired.successor, {retired.id}
         while not draft.has(kind, last) and (retired.kind, last) in following and last not in seen:
@@ -129,11 +129,11 @@ def aliases_have_one_topic(draft: Draft) -> Iterator[Problem]:
     owners: dict[str, Sourced[Topic]] = {}
     for topic in draft.topics.values():
         names = [(f"aliases[{number}]", alias) for number, alias in enumerate(topic.value.aliases)]
-        for key, alias in [("", topic.value.id), *names]:
+        for key, alias in [("", topic.value.id), ("name", topic.value.name), *names]:
             words = " ".join(fold(alias).replace("-", " ").replace("_", " ").split())
             owner = owners.setdefault(words, topic)
             if owner is not topic:
-                wrong = f"“{alias}” is also an alias of the topic “{owner.value.id}”"
+                wrong = f"“{alias}” also names the topic “{owner.value.id}”"
                 yield topic.problem(key, wrong, "leave it to one of them, or make it ambiguous in library.yaml")
 
 
@@ -175,3 +175,23 @@ def dates_are_edtf(draft: Draft) -> Iterator[Problem]:
                 dates.parse(date.edtf)
             except ValueError as error:
                 yield claim.problem(f"dates[{number}].date", str(error), "write it in EDTF")
+
+
+def examples_hold(draft: Draft) -> Iterator[Problem]:
+    """What the help shows as examples is really there: the reference, the quotation, a date."""
+    examples = draft.head.value.examples
+    if words := examples.get("reference"):
+        reference = Reference.parse(words)
+        if reference is None or (
+            reference not in draft.sentences and not draft.is_unread("documents", reference.document)
+        ):
+            yield draft.head.problem("examples.reference", f"there is no sentence {words}", "name one that is there")
+    if quotation := examples.get("quotation"):
+        is_there = any(quotation in document.value.text for document in draft.documents.values())
+        if not is_there and not any(name.startswith("documents") for name in draft.unread):
+            yield draft.head.problem("examples.quotation", "no document has these words", "copy them out of a text.txt")
+    if years := examples.get("years"):
+        try:
+            dates.typed(years)
+        except ValueError as error:
+            yield draft.head.problem("examples.years", str(error), "write a year or a range: 1956-1964")
