@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rapidfuzz import process
-from rapidfuzz.distance import JaroWinkler
-
 CUTOFF = 0.72
 """Jaro-Winkler similarity from which a short name counts as meant: `serach`, `perspectivs`, `cliam` stay above,
 other commands' names below."""
@@ -14,6 +11,9 @@ other commands' names below."""
 
 def nearest(typed: str, names: Iterable[str], limit: int = 3) -> tuple[str, ...]:
     """The names most like what was typed, best first; none where none is like it."""
+    from rapidfuzz import process  # here, because who types well needs none of it
+    from rapidfuzz.distance import JaroWinkler
+
     found = process.extract(
         typed[:64], list(names), scorer=JaroWinkler.normalized_similarity, score_cutoff=CUTOFF, limit=limit
     )

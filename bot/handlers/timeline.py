@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import dates
+from bot import dates, typed_dates
 from bot.declaration import Arguments, Context
 from bot.handlers import phrases
 from bot.handlers.compose import Composer
@@ -21,7 +21,7 @@ def answer(arguments: Arguments, context: Context) -> Reply:
     span = None
     if typed:
         try:
-            span = dates.typed(typed)
+            span = typed_dates.typed(typed)
         except ValueError:
             composer.add(Paragraph(phrases.no_dates(typed)))
             return composer.reply(Outcome.USAGE)

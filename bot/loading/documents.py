@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from bot import text as boundaries
+from bot import boundaries
 from bot.loading.fields import Reader
 from bot.model import NOT_STATED, Document, EditorNote, Reference, Sentence, SentenceNote, SentenceRole
 

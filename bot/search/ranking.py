@@ -108,9 +108,11 @@ def _candidates(
     best = heapq.nlargest(
         RERANKED, met, key=lambda number: (met[number] * (_BEHIND if sentences.behind[number] else 1), -number)
     )
+    # Wording is dear to compare: only where it could still make the sentence the best one.
+    within_reach = max(met.values(), default=0.0) - total * (_ALIKE * (1 - _ALIKE_BY_CHANCE) + _TOGETHER)
     for sentence in best:
         words = sentences.words[sentence]
-        alike = likeness(sentence)
+        alike = likeness(sentence) if met[sentence] >= within_reach else 0.0
         together = _togetherness(meant, words, len(sought))
         score = met[sentence] / total
         score += _TOGETHER * together

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot import dates
+from bot import dates, typed_dates
 from bot.loading.draft import ClaimDraft, Draft, Sourced
 from bot.model import Ambiguity, Reference, Relation, Stance, Topic
 from bot.problems import Problem
 from bot.text import fold
 
-_FOLDERS = {"document": "documents", "claim": "claims", "topic": "topics", "person": "people"}
-_ONE = {folder: one for one, folder in _FOLDERS.items()}
+_ONE = {"documents": "document", "claims": "claim", "topics": "topic", "people": "person"}
+_RETIRE = {"claim": "claims", "topic": "topics", "person": "people"}
 
 
 def documents_listed(draft: Draft) -> Iterator[Problem]:
@@ -110,7 +110,7 @@ def retired_ids_lead_on(draft: Draft) -> Iterator[Problem]:
     """A retired id is not in use, and its successor is."""
     following = {(retired.kind, retired.id): retired.successor for retired in draft.head.value.retired}
     for number, retired in enumerate(draft.head.value.retired):
-        kind = _FOLDERS.get(retired.kind)
+        kind = _RETIRE.get(retired.kind)
         if kind is None:
             continue  # said already, where the kind was read
         if draft.has(kind, retired.id) and not draft.is_unread(kind, retired.id):
@@ -192,6 +192,6 @@ def examples_hold(draft: Draft) -> Iterator[Problem]:
             yield draft.head.problem("examples.quotation", "no document has these words", "copy them out of a text.txt")
     if years := examples.get("years"):
         try:
-            dates.typed(years)
+            typed_dates.typed(years)
         except ValueError as error:
             yield draft.head.problem("examples.years", str(error), "write a year or a range: 1956-1964")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from adapters.cli.__main__ import main
+from bot.app import App
+from bot.loading import open_library
 
 LIBRARY = Path(__file__).parents[2] / "library"
 
@@ -51,7 +53,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cache: Path) -> Iterator[pytest.MonkeyPatch]:
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cache: Path) -> pytest.MonkeyPatch:
     """The environment of somebody who has set nothing but the toy library."""
     for name in list(os.environ):
         if name.startswith("CATENA_") or name in (
@@ -70,7 +72,13 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cache: Path) ->
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("CATENA_LIBRARY", str(LIBRARY))
     monkeypatch.chdir(tmp_path)
-    yield monkeypatch
+    return monkeypatch
+
+
+@pytest.fixture
+def app(cache: Path) -> App:
+    """The toy library, ready to answer."""
+    return App(*open_library(LIBRARY, cache))
 
 
 @pytest.fixture
