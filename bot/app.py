@@ -106,9 +106,7 @@ class App:
         if param.kind is ParamKind.COMMAND:
             return [Suggestion(name, name) for name in self.commands if name.startswith(typed.casefold())]
         if param.kind is ParamKind.STYLE:
-            return [
-                Suggestion(style.name, style.title) for style in STYLES if style.name.startswith(typed.casefold())
-            ]
+            return [Suggestion(style.name, style.title) for style in STYLES if style.name.startswith(typed.casefold())]
         kinds = _KINDS.get(param.kind)
         if kinds is None:
             return []
@@ -130,7 +128,9 @@ class App:
             composer.add(Paragraph(phrases.no_command(misuse.typed)))
             near = nearest(misuse.typed.casefold(), self.commands)
             if near:
-                options = tuple(Option(name, self._with_words(name, line), self.commands[name].summary) for name in near)
+                options = tuple(
+                    Option(name, self._with_words(name, line), self.commands[name].summary) for name in near
+                )
                 composer.add(Options(phrases.DID_YOU_MEAN, options))
         composer.add(*actions([("All commands", "help")]))
         return composer.reply(Outcome.USAGE)

@@ -105,7 +105,10 @@ _DECLARED = (
         "The documents, and what is known and not stated about each",
         _handler("documents"),
         (Param("document", "A document's id or name", ParamKind.DOCUMENT, required=False),),
-        (Example("documents", "the documents"), Example("documents {document}", "its title, author, date, translation")),
+        (
+            Example("documents", "the documents"),
+            Example("documents {document}", "its title, author, date, translation"),
+        ),
     ),
     Command(
         "cite",
@@ -113,7 +116,9 @@ _DECLARED = (
         _handler("cite"),
         (
             Param("reference", "A reference or a claim", ParamKind.REFERENCE),
-            Param("style", "Citation style", ParamKind.STYLE, required=False, choices=STYLE_NAMES, aliases=_STYLE_ALIASES),
+            Param(
+                "style", "Citation style", ParamKind.STYLE, required=False, choices=STYLE_NAMES, aliases=_STYLE_ALIASES
+            ),
         ),
         (
             Example("cite {reference}", "a note in Chicago style"),

@@ -82,34 +82,35 @@ class Library:
             for document in parts.documents
             for number, sentence in enumerate(document.sentences)
         }
+        self._successors = {(retired.kind, retired.id): retired.successor for retired in parts.retired}
         self._paragraphs: dict[Reference, list[Sentence]] = {}
-        for sentence in self._sentences.values():
+        self._twins: dict[Reference, list[Reference]] = {}
+        self._notes: dict[Reference, list[SentenceNote]] = {}
+        self._claims_at: dict[Reference, list[Claim]] = {}
+        self._relations_to: dict[str, list[tuple[Claim, ClaimRelation]]] = {}
+        self._topics_of: dict[str, list[Topic]] = {}
+        for document in parts.documents:
+            self._index_document(document)
+        for claim in parts.claims:
+            self._index_claim(claim)
+        for topic in parts.topics:
+            for id_ in (id_ for ids in topic.claims.values() for id_ in ids):
+                self._topics_of.setdefault(id_, []).append(topic)
+
+    def _index_document(self, document: Document) -> None:
+        for sentence in document.sentences:
             place = sentence.reference
             self._paragraphs.setdefault(Reference(place.document, place.paragraph), []).append(sentence)
-        self._claims_at: dict[Reference, list[Claim]] = {}
-        for claim in parts.claims:
-            for quotation in claim.quotations:
-                at = self._claims_at.setdefault(quotation.passage.reference, [])
-                if claim not in at:
-                    at.append(claim)
-        self._topics_of: dict[str, list[Topic]] = {}
-        for topic in parts.topics:
-            for ids in topic.claims.values():
-                for claim_id in ids:
-                    self._topics_of.setdefault(claim_id, []).append(topic)
-        self._relations_to: dict[str, list[tuple[Claim, ClaimRelation]]] = {}
-        for claim in parts.claims:
-            for relation in claim.relations:
-                self._relations_to.setdefault(relation.claim, []).append((claim, relation))
-        self._notes: dict[Reference, list[SentenceNote]] = {}
-        for document in parts.documents:
-            for note in document.notes:
-                self._notes.setdefault(note.at, []).append(note)
-        self._twins: dict[Reference, list[Reference]] = {}
-        for sentence in self._sentences.values():
             if sentence.twin_of is not None:
-                self._twins.setdefault(sentence.twin_of, []).append(sentence.reference)
-        self._successors = {(retired.kind, retired.id): retired.successor for retired in parts.retired}
+                self._twins.setdefault(sentence.twin_of, []).append(place)
+        for note in document.notes:
+            self._notes.setdefault(note.at, []).append(note)
+
+    def _index_claim(self, claim: Claim) -> None:
+        for reference in dict.fromkeys(quotation.passage.reference for quotation in claim.quotations):
+            self._claims_at.setdefault(reference, []).append(claim)
+        for relation in claim.relations:
+            self._relations_to.setdefault(relation.claim, []).append((claim, relation))
 
     @property
     def hash(self) -> str:

@@ -99,7 +99,9 @@ class Basis(StrEnum):
     INFERRED = "inferred"
 
 
-_REFERENCE = re.compile(r"(?P<document>[a-z0-9]+(?:-[a-z0-9]+)*)[ :]+(?P<paragraph>\d{1,7})(?:\.(?P<sentence>\d{1,7}))?")
+_REFERENCE = re.compile(
+    r"(?P<document>[a-z0-9]+(?:-[a-z0-9]+)*)[ :]+(?P<paragraph>\d{1,7})(?:\.(?P<sentence>\d{1,7}))?"
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from bot.handlers import phrases
 from bot.library import Library
@@ -63,24 +63,8 @@ class Composer:
         self, quotations: Sequence[tuple[Quotation, Role]], claims: tuple[str, ...] = (), marks: Marks = ()
     ) -> None:
         """Quotations and all their companions, in the order of the document; none of them twice."""
-        wanted: dict[Reference, list[tuple[Quotation, Role]]] = {}
-        for quotation, role in quotations:
-            wanted.setdefault(quotation.passage.reference, []).append((quotation, role))
-        own = set(wanted)
-        notes: dict[EditorNote, None] = {}
-        for id_ in claims:
-            notes.update(dict.fromkeys(self.library.claims[id_].notes))
-        for quotation, role in quotations:
-            companions = self.library.companions(quotation.passage.reference)
-            for reference in companions.hedges:
-                wanted.setdefault(reference, [(self.library.quotation(reference), Role.HEDGE)])
-            if role is not Role.CONTEXT:
-                for reference in companions.context:
-                    wanted.setdefault(reference, [(self.library.quotation(reference), Role.CONTEXT)])
-        for reference in sorted(wanted):
-            on_words = dict.fromkeys(note.note for note in self.library.notes_at(reference))
-            is_of_claim = claims and reference in own
-            notes.update(on_words if is_of_claim else dict.fromkeys(self.library.companions(reference).notes))
+        own = {quotation.passage.reference for quotation, _ in quotations}
+        wanted = self._with_companions(quotations)
         keep = False
         for reference in sorted(wanted):
             for quotation, role in wanted[reference]:
@@ -91,8 +75,40 @@ class Composer:
                 else:
                     continue
                 keep = True
-        for note in notes:
+        for note in self._notes_on(sorted(wanted), own, claims):
             self.note(note)
+
+    def _with_companions(
+        self, quotations: Sequence[tuple[Quotation, Role]]
+    ) -> dict[Reference, list[tuple[Quotation, Role]]]:
+        """The quotations by place, with the hedges and the context that belong to them."""
+        wanted: dict[Reference, list[tuple[Quotation, Role]]] = {}
+        for quotation, role in quotations:
+            wanted.setdefault(quotation.passage.reference, []).append((quotation, role))
+        for quotation, role in quotations:
+            companions = self.library.companions(quotation.passage.reference)
+            for reference in companions.hedges:
+                wanted.setdefault(reference, [(self.library.quotation(reference), Role.HEDGE)])
+            if role is not Role.CONTEXT:
+                for reference in companions.context:
+                    wanted.setdefault(reference, [(self.library.quotation(reference), Role.CONTEXT)])
+        return wanted
+
+    def _notes_on(
+        self, places: Sequence[Reference], own: Collection[Reference], claims: tuple[str, ...]
+    ) -> Iterator[EditorNote]:
+        """The notes that travel with sentences.
+
+        Where claims are shown, their own notes, and on what they quote only those on the words; a note of
+        another claim that quotes the same sentence may be about something else.
+        """
+        for id_ in claims:
+            yield from self.library.claims[id_].notes
+        for reference in places:
+            if claims and reference in own:
+                yield from (note.note for note in self.library.notes_at(reference))
+            else:
+                yield from self.library.companions(reference).notes
 
     def has_shown(self, passage: Passage) -> bool:
         """Whether these words stand in the answer already, by themselves or in a longer quotation."""

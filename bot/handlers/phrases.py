@@ -106,6 +106,8 @@ def unmatched(words: Iterable[str]) -> str:
 
 
 OTHER_VIEWS = "What stands against it"
+
+
 def date(edtf: str, wording: str) -> str:
     """A date, and in quotation marks how the text puts it where that is something else."""
     return f"{edtf} (“{wording}”)" if wording and wording.casefold() != edtf.casefold() else edtf
@@ -191,7 +193,9 @@ def not_in_the_documents(typed: str) -> str:
 
 
 def no_dates(typed: str) -> str:
-    return f"“{shorten(typed)}” is no date. Type a year, a month, a decade or a range: 1956, March 1953, 1960s, 1956-1964."
+    return (
+        f"“{shorten(typed)}” is no date. Type a year, a month, a decade or a range: 1956, March 1953, 1960s, 1956-1964."
+    )
 
 
 def nothing_dated(name: str) -> str:

@@ -40,7 +40,9 @@ def answer(arguments: Arguments, context: Context) -> Reply:
         elif twins := library.twins_of(sentence.reference):
             composer.note(EditorNote(phrases.printed_again(twins)))
     composer.add(*actions(_next_steps(library, readable, before, after)))
-    return composer.reply(resolved=Resolved("reference", str(reference), document.label, "exact", arguments["reference"]))
+    return composer.reply(
+        resolved=Resolved("reference", str(reference), document.label, "exact", arguments["reference"])
+    )
 
 
 def _asked(library: Library, reference: Reference) -> tuple[Sentence, ...]:
@@ -68,5 +70,3 @@ def _next_steps(
     steps.append(("Cite", f"cite {asked[0].reference}"))
     claims = dict.fromkeys(claim.id for sentence in asked for claim in library.claims_at(sentence.reference))
     return steps + [(f"Claim: {id_}", f"claim {id_}") for id_ in list(claims)[:2]]
-
-

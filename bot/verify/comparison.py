@@ -45,9 +45,7 @@ class Window:
     def sentences_of(self, passage: Passage) -> tuple[Sentence, ...]:
         """The sentences that a passage of this window touches."""
         return tuple(
-            sentence
-            for sentence in self.sentences
-            if sentence.start < passage.end and passage.start < sentence.end
+            sentence for sentence in self.sentences if sentence.start < passage.end and passage.start < sentence.end
         )
 
     def is_content(self, start: int, end: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.model import Passage, Reference
 from bot.reply import Change, Difference, VerdictKind
@@ -107,9 +108,7 @@ def _longest(wanted: Sequence[str], at: int, window: Window) -> tuple[int, int]:
         if word != wanted[at]:
             continue
         length = 1
-        while (
-            at + length < len(wanted) and place + length < len(has) and wanted[at + length] == has[place + length]
-        ):
+        while at + length < len(wanted) and place + length < len(has) and wanted[at + length] == has[place + length]:
             length += 1
         if length > best[1]:
             best = (place, length)
@@ -125,11 +124,7 @@ def _follow_each_other(pieces: Sequence[_Piece]) -> bool:
     starts = [piece.window.words[piece.place].start for piece in pieces]
     if any(piece.window.document is not document for piece in pieces) or starts != sorted(starts):
         return False
-    touched = [
-        sentence.reference
-        for piece in pieces
-        for sentence in piece.window.sentences_of(piece.passage)
-    ]
+    touched = [sentence.reference for piece in pieces for sentence in piece.window.sentences_of(piece.passage)]
     order = [sentence.reference for sentence in document.sentences]
     first, last = order.index(touched[0]), order.index(touched[-1])
     if last - first > 1:
@@ -140,7 +135,7 @@ def _follow_each_other(pieces: Sequence[_Piece]) -> bool:
     # two, but not the better part of a sentence.
     left_out = sum(
         1
-        for before, after in zip(pieces, pieces[1:], strict=False)
+        for before, after in pairwise(pieces)
         for word in before.window.words
         if before.window.words[before.place_end - 1].end <= word.start < after.window.words[after.place].start
     )

@@ -9,21 +9,20 @@ import pytest
 
 from bot.app import App
 from bot.commands import COMMANDS
+from bot.declaration import Example
 from bot.examples import fill_in
 from bot.loading import load
 from bot.loading.inspection import inspect
 from bot.model import Role
-from bot.reply import Citation, Note, NoteKind, Options, Outcome, QuotationBlock, Reply, Rows
+from bot.reply import Citation, Divide, Heading, Note, NoteKind, Options, Outcome, QuotationBlock, Reply, Rows
 from bot.search import Index
 from tests.content.conftest import CONTENT
 
-_EXAMPLES = [
-    pytest.param(example, id=example.words) for command in COMMANDS.values() for example in command.examples
-]
+_EXAMPLES = [pytest.param(example, id=example.words) for command in COMMANDS.values() for example in command.examples]
 
 
 @pytest.mark.parametrize("example", _EXAMPLES)
-def test_every_example_works_as_it_stands(app: App, example) -> None:  # type: ignore[no-untyped-def]  # an Example
+def test_every_example_works_as_it_stands(app: App, example: Example) -> None:
     line = fill_in(example.words, app.library)
     assert "{" not in line
     assert app.respond_to(line).outcome is example.outcome
@@ -68,7 +67,9 @@ def test_claim_zhenbao(app: App) -> None:
     assert any("March 1969" in block.text for block in reply.blocks if isinstance(block, Note))
 
 
-@pytest.mark.parametrize("typed", ["zhenbo", "Damansky", "珍宝岛", "Даманский", "zhenbao-island", "ZHENBAO", "zhen bao"])
+@pytest.mark.parametrize(
+    "typed", ["zhenbo", "Damansky", "珍宝岛", "Даманский", "zhenbao-island", "ZHENBAO", "zhen bao"]
+)
 def test_perspectives_in_any_spelling(app: App, typed: str) -> None:
     reply = app.respond_to(f"perspectives {typed}")
     assert reply.resolved is not None
@@ -83,8 +84,8 @@ def test_what_the_words_were_taken_for_is_said(app: App) -> None:
 def test_both_sides_on_the_secret_report(app: App) -> None:
     reply = app.respond_to("perspectives secret-report")
     assert {place.split()[0] for place in places(reply)} == {"xu-lai", "survey"}
-    names = [block.__class__.__name__ for block in reply.blocks]
-    assert names.index("Divide") < names.index("QuotationBlock")
+    kinds = [type(block) for block in reply.blocks]
+    assert kinds.index(Divide) < kinds.index(QuotationBlock)
 
 
 @pytest.mark.parametrize("command", ["claim", "perspectives"])
@@ -131,7 +132,10 @@ def test_every_quotation_is_verbatim_with_its_chain(app: App) -> None:
         reply = app.respond_to(line)
         assert reply.outcome is Outcome.FOUND, line
         for block in reply.quotations():
-            passage, document = block.quotation.passage, app.library.documents[block.quotation.passage.reference.document]
+            passage, document = (
+                block.quotation.passage,
+                app.library.documents[block.quotation.passage.reference.document],
+            )
             assert app.library.cut(passage) == document.text[passage.start : passage.end]
             assert block.quotation.attribution.chain[-1] == document.voice
 
@@ -148,7 +152,7 @@ def test_every_next_step_works(app: App) -> None:
 
 def test_who_keeps_apart_what_is_said_by_and_about(app: App) -> None:
     reply = app.respond_to("who yegorov")
-    headings = [block.text for block in reply.blocks if block.__class__.__name__ == "Heading"]
+    headings = [block.text for block in reply.blocks if isinstance(block, Heading)]
     assert headings[:2] == ["Yegorov", "Says, as reported"]
     assert "xu-lai 49.1" in places(reply)
     assert silences(reply) == ["The survey does not name Yegorov."]
@@ -203,7 +207,7 @@ def test_what_is_no_date_is_told_with_examples(app: App, typed: str) -> None:
 
 
 def test_provenance_says_what_is_not_stated(app: App) -> None:
-    values = dict(row[:2] for row in rows(app.respond_to("documents survey")))
+    values = {row[0]: row[1] for row in rows(app.respond_to("documents survey"))}
     assert values["author"] == values["title"] == values["date"] == "not stated"
     assert values["SHA-256"] == "29f38d8e143b7e47399170aa9c3ffdbec2060624a2944791c33a20cc78e2b5a7"
 
@@ -237,7 +241,7 @@ def test_cite_in_every_style_keeps_the_chain(app: App) -> None:
 
 
 def test_a_word_in_quotation_marks_is_text(app: App) -> None:
-    reply = app.respond_to("search \"socialist friend circle")
+    reply = app.respond_to('search "socialist friend circle')
     assert "xu-lai 68.1" in places(reply)
 
 
@@ -248,7 +252,9 @@ def test_a_topic_is_renamed_with_its_library(tmp_path: Path) -> None:
     topic = copy / "topics" / "zhenbao-island.yaml"
     for path in (copy / "topics").glob("*.yaml"):
         path.write_bytes(path.read_bytes().replace(b"- zhenbao-island\n", b"- ussuri-island\n"))
-    text = topic.read_text(encoding="utf-8").split("aliases:")[0].replace("Zhenbao (Damansky) Island, 1969", "The island")
+    text = (
+        topic.read_text(encoding="utf-8").split("aliases:")[0].replace("Zhenbao (Damansky) Island, 1969", "The island")
+    )
     rest = topic.read_text(encoding="utf-8")
     kept = rest[rest.index("relation:") :]
     (copy / "topics" / "ussuri-island.yaml").write_text(text + "aliases:\n  - kemska\n" + kept, encoding="utf-8")

@@ -39,11 +39,11 @@ def check(app: App, typed: str, kind: VerdictKind, place: Reference) -> Verdict:
 
 def joined(app: App, differences: Verdict, *changes: Change) -> str:
     """The typed or the document's words of some of the differences."""
-    pieces = []
-    for part in differences.differences:
-        if part.change in changes:
-            pieces.append(part.typed or (app.library.cut(part.passage) if part.passage is not None else ""))
-    return " ".join(pieces)
+    return " ".join(
+        part.typed or (app.library.cut(part.passage) if part.passage is not None else "")
+        for part in differences.differences
+        if part.change in changes
+    )
 
 
 def test_every_sentence_is_verbatim(app: App) -> None:
@@ -56,7 +56,7 @@ def test_every_sentence_is_verbatim(app: App) -> None:
 def test_every_sentence_in_quotation_marks_is_verbatim(app: App) -> None:
     for sentence in sentences(app):
         typed = app.library.cut(sentence.passage)
-        if typed[-1] not in "”\"":
+        if typed[-1] not in '”"':
             check(app, f"“{typed}”", VerdictKind.VERBATIM, sentence.reference)
 
 
@@ -75,7 +75,7 @@ def _upper(sentence: str) -> str:
 
 
 def _other_marks(sentence: str) -> str:
-    swapped = sentence.translate(str.maketrans({"“": '"', "”": '"', "’": "'", '"': "“", "'": "’"}))
+    swapped = sentence.translate(str.maketrans("“”’\"'", '""\'“’'))
     return swapped.replace(",", "").rstrip(".")
 
 

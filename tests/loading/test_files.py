@@ -13,7 +13,7 @@ import pytest
 from bot.loading import LibraryError, load
 from bot.loading.folder import MAX_BYTES, MAX_YAML_BYTES, read_folder
 from bot.loading.inspection import inspect
-from tests.loading.toy import LIBRARY, Toy, link, may_read_everything
+from tests.loading.toy import LIBRARY, Toy, link, skip_where_nothing_is_forbidden
 
 TEXT = "documents/keeper/text.txt"
 CLAIM = "claims/lantern-stone.yaml"
@@ -304,9 +304,8 @@ def test_a_socket_is_no_claim(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.skipif(sys.platform == "win32", reason="not on Windows")
 @pytest.mark.parametrize("name", [CLAIM, "library.yaml", TEXT, "claims", "documents/keeper"])
-def test_what_this_user_may_not_read(toy: Toy, name: str) -> None:
-    if may_read_everything():
-        pytest.skip("root may write anywhere")
+def test_what_this_user_may_not_read(toy: Toy, tmp_path: Path, name: str) -> None:
+    skip_where_nothing_is_forbidden(tmp_path)
     path = toy.path(name)
     path.chmod(0)
     try:
