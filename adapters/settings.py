@@ -18,9 +18,9 @@ from adapters.places import cache_folder, state_folder
 LEVELS = ("debug", "info", "warning", "error")
 DEFAULT_LIBRARY = Path(bot.__file__).parent.parent / "content" / "khrushchev"
 DOTENV = ".env"
-_LINE = re.compile(r"\s*(?:export\s+)?(?P<name>CATENA_\w*)\s*(?P<equals>=?)\s*(?P<value>.*?)\s*")
+_LINE = r"\s*(?:export\s+)?(?P<name>CATENA_\w*)\s*(?P<equals>=?)\s*(?P<value>.*?)\s*"
 
-_QUOTED = re.compile(r"(?P<mark>[\"'])(?P<value>.*?)(?P=mark)(?:\s+#.*)?")
+_QUOTED = r"(?P<mark>[\"'])(?P<value>.*?)(?P=mark)(?:\s+#.*)?"
 
 
 class SettingsError(Exception):
@@ -82,7 +82,7 @@ def _dotenv(path: Path) -> dict[str, str]:
         raise SettingsError(f"{path} cannot be read ({error}); it holds lines such as CATENA_LOG=debug") from None
     found: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), start=1):
-        setting = _LINE.fullmatch(line)
+        setting = re.fullmatch(_LINE, line)
         if setting is None:
             continue
         if not setting["equals"]:
@@ -95,5 +95,5 @@ def _dotenv(path: Path) -> dict[str, str]:
 
 def _value(written: str) -> str:
     """The value without the quotation marks around it, or the comment behind it."""
-    quoted = _QUOTED.fullmatch(written)
+    quoted = re.fullmatch(_QUOTED, written)
     return quoted["value"] if quoted else re.split(r"\s#", f" {written}", maxsplit=1)[0].strip()

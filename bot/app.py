@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.citation.styles import STYLES
 from bot.commands import COMMANDS
@@ -15,7 +15,7 @@ from bot.handlers.resolving import actions
 from bot.library import Library
 from bot.names import nearest
 from bot.parsing import PREFIXES, Invocation, Misuse, parse
-from bot.reply import Option, Options, Outcome, Paragraph, Reply
+from bot.reply import Note, NoteKind, Option, Options, Outcome, Paragraph, Reply
 from bot.search import Index, Kind
 
 _KINDS: Mapping[ParamKind, tuple[Kind, ...]] = {
@@ -26,6 +26,8 @@ _KINDS: Mapping[ParamKind, tuple[Kind, ...]] = {
     ParamKind.REFERENCE: (Kind.CLAIM,),
     ParamKind.WORDS: (Kind.TOPIC, Kind.CLAIM, Kind.PERSON),
 }
+LONGEST = 10_000
+"""Characters of a parameter that are read: twenty times the longest sentence of the first library."""
 SUGGESTIONS = 25
 """Completions at a time: what an autocomplete box of a chat platform takes."""
 
@@ -70,7 +72,11 @@ class App:
         Raises KeyError for a command that is not declared; adapters make
         invocations out of declared commands alone.
         """
-        return self.commands[invocation.command].handler(invocation.arguments, self._context)
+        arguments = {name: words[:LONGEST] for name, words in invocation.arguments.items()}
+        reply = self.commands[invocation.command].handler(arguments, self._context)
+        if arguments == invocation.arguments:
+            return reply
+        return replace(reply, blocks=(Note(NoteKind.RESOLUTION, phrases.cut_to(LONGEST)), *reply.blocks))
 
     def suggest(self, command: str, param: str, typed: str) -> tuple[Suggestion, ...]:
         """What a parameter may take, best first, for what was typed of it so far."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from adapters.cli.streams import WritingError, abandon_output, prepare_streams, 
 def main(typed: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code. No exception gets out of it."""
     prepare_streams()
+    gc.disable()  # one answer is over before there is anything to collect; who gives more of them turns it on again
     try:
         from adapters.cli.program import run
 
@@ -31,6 +33,8 @@ def main(typed: Sequence[str] | None = None) -> int:
 
             traceback.print_exc()
         return _complain(phrases.fault(error))
+    finally:
+        gc.enable()
 
 
 def _complain(sentence: str) -> int:

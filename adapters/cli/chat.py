@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from adapters.cli import phrases
 from adapters.cli.answers import answer
+from adapters.cli.arguments import Format
 from adapters.cli.exits import Exit
 from adapters.cli.output import Output
 from adapters.cli.render.lines import Style, said, wrap
@@ -17,8 +19,10 @@ Ask = Callable[[], str]
 
 
 def chat(app: App, output: Output, ask: Ask) -> Exit:
-    """Answer what is asked until there is nothing more."""
-    _greet(app, output)
+    """Answer what is asked until there is nothing more. What is wrong with a command is part of the talk."""
+    output = replace(output, errors=output.screen)
+    if output.format is not Format.JSON:
+        _greet(app, output)
     choices: tuple[str, ...] = ()
     while True:
         try:

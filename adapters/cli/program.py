@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -68,12 +69,13 @@ def _answer(arguments: Arguments, settings: Settings) -> Exit:
         make_private(settings.state)  # before the cache is made in it, and its folder for everybody
     app = App(*open_library(arguments.library or settings.library, settings.cache))
     output = _output(arguments, settings, program=phrases.PROGRAM if words and not is_chat else "")
+    if words and not is_chat:
+        return answer(" ".join(words), app, output)[0]
+    gc.enable()
     if is_chat:
         from adapters.cli.chat import chat
 
         return chat(app, output, _asker(app, output, arguments, settings))
-    if words:
-        return answer(" ".join(words), app, output)[0]
     return answer_each(read_lines(sys.stdin.buffer) if sys.stdin is not None else (), app, output)
 
 

@@ -12,7 +12,7 @@ from adapters.cli.render.text import plain
 from adapters.cli.streams import put
 
 if TYPE_CHECKING:
-    from rich.text import Text
+    from rich.segment import Segments
 
 _LOOKS = {
     Style.HEADING: "bold",
@@ -58,10 +58,10 @@ class Screen:
         # Of its own accord it would ask the environment again; that has been done.
         console = Console(file=self.stream, force_terminal=True, color_system="standard", no_color=False)
         if console.legacy_windows:  # knows no escape sequences: rich calls the system instead
-            console.print(_text(lines), soft_wrap=True, end="")
+            console.print(_segments(lines), soft_wrap=True, end="")
             return ""
         with console.capture() as captured:
-            console.print(_text(lines), soft_wrap=True, end="")
+            console.print(_segments(lines), soft_wrap=True, end="")
         return captured.get()
 
     def is_filled_by(self, lines: Sequence[Line]) -> bool:
@@ -115,12 +115,12 @@ def _can_write(stream: TextIO, character: str) -> bool:
     return True
 
 
-def _text(lines: Sequence[Line]) -> Text:
-    from rich.text import Text
+def _segments(lines: Sequence[Line]) -> Segments:
+    from rich.segment import Segment, Segments
+    from rich.style import Style as Look
 
-    text = Text(end="")
-    for line in lines:
-        for span in line:
-            text.append(span.text, _LOOKS.get(span.style))
-        text.append("\n")
-    return text
+    looks = {style: Look.parse(look) for style, look in _LOOKS.items()}
+    end = Segment.line()
+    return Segments(
+        [segment for line in lines for segment in (*(Segment(text, looks.get(style)) for text, style in line), end)]
+    )

@@ -101,6 +101,10 @@ def cut_short(words: int) -> str:
     return f"Only the first {words} words were searched."
 
 
+def cut_to(characters: int) -> str:
+    return f"Only the first {characters:,} characters were read."
+
+
 def unmatched(words: Iterable[str]) -> str:
     return f"Not found in any of them: {listed(f'“{shorten(word, 30)}”' for word in words)}."
 

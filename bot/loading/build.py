@@ -35,9 +35,8 @@ def build(draft: Draft, hash_: str) -> Library:
 
 def _in_order(documents: Sequence[str], claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """The claims as the documents make them: by document, and by where the first quotation stands."""
-    return tuple(
-        sorted(claims, key=lambda claim: (documents.index(claim.document), claim.quotations[0].passage.start, claim.id))
-    )
+    rank = {id_: number for number, id_ in enumerate(documents)}
+    return tuple(sorted(claims, key=lambda claim: (rank[claim.document], claim.quotations[0].passage.start, claim.id)))
 
 
 def _claim(draft: Draft, claim: ClaimDraft) -> Claim:

@@ -34,7 +34,7 @@ def altered(typed: Typed, windows: Sequence[Window]) -> Comparison | None:
     shared = sorted(windows, key=lambda window: -LCSseq.similarity(wanted, window.folded))
     best: tuple[int, Window, int, int] | None = None
     for window in shared[:_WINDOWS]:
-        for start, end in _extents(wanted, window.folded):
+        for start, end in _extents(wanted, window):
             has = window.folded[start:end]
             strange = 0 if window.is_content(start, end) else _NO_CONTENT
             cost = strange + Levenshtein.distance(wanted, has) - _KEPT * LCSseq.similarity(wanted, has)
@@ -50,19 +50,17 @@ def altered(typed: Typed, windows: Sequence[Window]) -> Comparison | None:
     return Comparison(VerdictKind.ALTERED, references(touched), window.lacks_words(start, end), differences)
 
 
-def _extents(wanted: Sequence[str], has: Sequence[str]) -> Iterator[tuple[int, int]]:
+def _extents(wanted: Sequence[str], window: Window) -> Iterator[tuple[int, int]]:
     """Where the passage may begin and end: at its first and last words, as far as these were not changed."""
-    starts = {max(0, place - skipped) for skipped, word in enumerate(wanted[:_ENDS]) for place in _places(has, word)}
+    starts = {
+        max(0, place - skipped) for skipped, word in enumerate(wanted[:_ENDS]) for place in window.places.get(word, ())
+    }
     ends = {
-        min(len(has), place + 1 + skipped)
+        min(len(window.words), place + 1 + skipped)
         for skipped, word in enumerate(reversed(wanted[-_ENDS:]))
-        for place in _places(has, word)
+        for place in window.places.get(word, ())
     }
     return ((start, end) for start in sorted(starts) for end in sorted(ends) if start < end)
-
-
-def _places(has: Sequence[str], word: str) -> list[int]:
-    return [place for place, other in enumerate(has) if other == word]
 
 
 def _differences(typed: Typed, window: Window, start: int, end: int) -> Iterator[Difference]:

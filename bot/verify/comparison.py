@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.model import Document, Passage, Reference, Sentence, SentenceRole
 from bot.reply import Difference, VerdictKind
-from bot.text import Word
+from bot.text import Word, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,20 @@ class Window:
     sentences: tuple[Sentence, ...]
     words: tuple[Word, ...]
     folded: tuple[str, ...]
+    places: Mapping[str, tuple[int, ...]]
+    """Folded word → where it stands among the words."""
+
+    @classmethod
+    def of(cls, document: Document, sentences: tuple[Sentence, ...]) -> Window:
+        """The window of neighbouring sentences of a document."""
+        start, end = sentences[0].start, sentences[-1].end
+        found = tuple(
+            Word(word.start + start, word.end + start, word.folded) for word in words(document.text[start:end])
+        )
+        places: dict[str, tuple[int, ...]] = {}
+        for place, word in enumerate(found):
+            places[word.folded] = (*places.get(word.folded, ()), place)
+        return cls(document, sentences, found, tuple(word.folded for word in found), places)
 
     def passage(self, start: int, end: int) -> Passage:
         """From word `start` up to, not including, word `end`. The reference is the first sentence's."""

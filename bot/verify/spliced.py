@@ -104,9 +104,7 @@ def _foreign_words(pieces: Sequence[_Piece]) -> int:
 def _longest(wanted: Sequence[str], at: int, window: Window) -> tuple[int, int]:
     best = (0, 0)
     has = window.folded
-    for place, word in enumerate(has):
-        if word != wanted[at]:
-            continue
+    for place in window.places.get(wanted[at], ()):
         length = 1
         while at + length < len(wanted) and place + length < len(has) and wanted[at + length] == has[place + length]:
             length += 1

@@ -12,7 +12,7 @@ MAX_WORDS = 400
 MIN_WORDS = 2
 """Fewer words can be looked up, but are no quotation."""
 
-_QUOTES = "\"'“”„‟‘’‚‛«»‹›「」『』"
+_AROUND = " \t\n\r\f\v\u00a0\"'“”„‟‘’‚‛«»‹›「」『』"
 _ELLIPSIS = r"(?:\[\s*(?:\.{3,}|…)\s*\]|\(\s*(?:\.{3,}|…)\s*\)|\.{3,}|…)"
 _OUTER_ELLIPSIS = re.compile(rf"^{_ELLIPSIS}|{_ELLIPSIS}$")
 _INNER_ELLIPSIS = re.compile(_ELLIPSIS)
@@ -40,12 +40,7 @@ class Typed:
 
 def strip_marks(quotation: str) -> str:
     """Without the white space, quotation marks and ellipses that somebody set around it."""
-    stripped = quotation.strip()
-    before = ""
-    while stripped != before:
-        before = stripped
-        if len(stripped) > 1 and stripped[0] in _QUOTES and stripped[-1] in _QUOTES:
-            stripped = stripped[1:-1].strip()
-        if not stripped.endswith("....") and _OUTER_ELLIPSIS.search(stripped):
-            stripped = _OUTER_ELLIPSIS.sub("", stripped).strip()
-    return stripped
+    inside = quotation.strip(_AROUND)
+    if not inside.endswith("...."):
+        inside = _OUTER_ELLIPSIS.sub("", inside).strip(_AROUND)
+    return inside

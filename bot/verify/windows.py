@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.library import Library
 from bot.model import Reference, SentenceRole
 from bot.search import Index
-from bot.text import Word, words
 from bot.verify.comparison import Window
 from bot.verify.typed import Typed
 
@@ -42,7 +41,4 @@ def _window(library: Library, place: Reference) -> Window | None:
     sentence = library.sentence(place)
     if sentence is None or sentence.role is SentenceRole.FRAGMENT:
         return None
-    around = library.around(place)
-    start, end = around[0].start, around[-1].end
-    found = tuple(Word(word.start + start, word.end + start, word.folded) for word in words(document.text[start:end]))
-    return Window(document, around, found, tuple(word.folded for word in found))
+    return Window.of(document, library.around(place))

@@ -28,11 +28,15 @@ NOT_A_THIEF = "claims/not-a-thief.yaml"
             "“less.” where the document has “more.”",
         ),
         ("asked for more.\nshow", "asked for more\nshow", None),
-        ('"the oil was short"', "“the oil was short”", "quotation marks, case or dashes differ"),
-        ("Keeper Ode said", "keeper Ode said", "quotation marks, case or dashes differ"),
+        (
+            '"the oil was short"',
+            "“the oil was short”",
+            "only quotation marks, case, dashes or hidden characters differ",
+        ),
+        ("Keeper Ode said", "keeper Ode said", "only quotation marks, case, dashes or hidden characters differ"),
         ("Keeper Ode said", "Keeper  Ode said", "“ Ode said"),
         ("Keeper Ode said", "Keeper Ode […] said", "“[…] said"),
-        ("Keeper Ode said", "Ke\u00adeper Ode said", "quotation marks, case or dashes differ"),
+        ("Keeper Ode said", "Ke\u00adeper Ode said", "only quotation marks, case, dashes or hidden characters differ"),
     ],
     ids=["added", "changed", "cut", "marks", "case", "spaces", "ellipsis", "hidden"],
 )

@@ -208,7 +208,7 @@ def test_every_problem_is_told_in_one_go_and_in_the_order_of_the_files(toy: Toy)
         load(toy.folder)
 
     quoted = "claims/oil-was-short.yaml"
-    typography = "these are not the words at keeper 4.1: quotation marks, case or dashes differ"
+    typography = "these are not the words at keeper 4.1: only quotation marks, case, dashes or hidden characters differ"
     unread = "claims/never-forgave.yaml"
     assert [str(problem).partition(";")[0] for problem in refused.value.problems] == [
         f"{unread}:{toy.line(unread, '88.1')} quotations[0].at: there is no sentence keeper 88.1",

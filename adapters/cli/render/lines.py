@@ -7,7 +7,7 @@ them harmless; what is in a span can be written to any terminal.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -90,15 +90,16 @@ def wrap(spans: Iterable[Span], limit: int, first: Line = (), rest: Line = ()) -
 
 def _ranges(text: str, first_room: int, room: int) -> list[tuple[int, int]]:
     """Where each line of a text begins and ends."""
+    measure = len if is_plain(text.replace("\n", " ")) else width
     found: list[tuple[int, int]] = []
     start = end = used = 0
-    for unit, place in _units(text, min(first_room, room)):
+    for unit, place in _units(text, min(first_room, room), measure):
         if unit == "\n":
             found.append((start, end))
             start = end = place + 1
             used = 0
             continue
-        needed, gap = width(unit), place - end
+        needed, gap = measure(unit), place - end
         if used + gap + needed <= (room if found else first_room):
             used += gap + needed
         else:
@@ -110,14 +111,14 @@ def _ranges(text: str, first_room: int, room: int) -> list[tuple[int, int]]:
     return found
 
 
-def _units(text: str, longest: int) -> Iterator[tuple[str, int]]:
+def _units(text: str, longest: int, measure: Callable[[str], int]) -> Iterator[tuple[str, int]]:
     """Line ends, and what no line may break, each with its place."""
-    for word in _WORD.finditer(text):
-        if word.end() - word.start() <= longest and is_plain(word.group()):
-            yield word.group(), word.start()
+    for found in _WORD.finditer(text):
+        word, place = found.group(), found.start()
+        if len(word) <= longest and (measure is len or is_plain(word)):
+            yield word, place
             continue
-        place = word.start()
-        for unit in _unbreakable(word.group(), longest):
+        for unit in _unbreakable(word, longest):
             yield unit, place
             place += len(unit)
 

@@ -57,12 +57,14 @@ def in_columns(rows: Sequence[Sequence[Span]], columns: int) -> list[Line] | Non
 
 
 def _pattern(block: Rows) -> str:
-    """`claim <claim>`, where what opens each row can be read off its first column; or nothing."""
-    for keys in ([row[0] for row in block.rows], [row[0].partition(" ")[0] for row in block.rows]):
-        pairs = list(zip(block.commands, keys, strict=False))
-        verbs = {command.removesuffix(key) for command, key in pairs}
-        if len(verbs) == 1 and all(command.endswith(key) for command, key in pairs):
-            return f"{verbs.pop()}<{block.columns[0]}>"
+    """`claim <claim>`, where what opens each row can be read off one of its columns; or nothing."""
+    for place, name in enumerate(block.columns):
+        cells = [row[place] for row in block.rows]
+        for keys in (cells, [cell.partition(" ")[0] for cell in cells]):
+            pairs = list(zip(block.commands, keys, strict=False))
+            verbs = {command.removesuffix(key) for command, key in pairs}
+            if len(verbs) == 1 and all(key and command.endswith(key) for command, key in pairs):
+                return f"{verbs.pop()}<{name}>"
     return ""
 
 

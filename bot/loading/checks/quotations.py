@@ -60,7 +60,7 @@ def _first_difference(words: str, quotation: QuotationDraft) -> str:
     if exact in words:
         return "they stand there, but not between this prefix and suffix"
     if fold(exact) in fold(words):
-        return "quotation marks, case or dashes differ"
+        return "only quotation marks, case, dashes or hidden characters differ"
     common = 0
     for typed, printed in zip(exact, words, strict=False):
         if typed != printed:

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -107,9 +108,9 @@ Open = Callable[..., Terminal]
 def terminal(tmp_path: Path, cache: Path) -> Iterator[Open]:
     opened: list[Terminal] = []
 
-    def open_terminal(*words: str, **options: object) -> Terminal:
+    def open_terminal(*words: str, **options: Any) -> Terminal:
         places = {"XDG_CACHE_HOME": str(cache), "HOME": str(cache), "XDG_STATE_HOME": str(tmp_path)}
-        opened.append(Terminal(*words, **(places | options)))  # type: ignore[arg-type]  # rows and columns are numbers
+        opened.append(Terminal(*words, **(places | options)))
         return opened[-1]
 
     yield open_terminal

@@ -1,0 +1,117 @@
+"""Settings: where they come from, and what is said of wrong ones."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from adapters.places import cache_folder, state_folder
+from adapters.settings import DEFAULT_LIBRARY, SettingsError, read_settings
+
+
+def dotenv(folder: Path, *lines: str) -> Path:
+    (folder / ".env").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def test_without_any_it_is_the_two_documents(tmp_path: Path) -> None:
+    settings = read_settings({}, tmp_path)
+    assert settings.library == DEFAULT_LIBRARY
+    assert (DEFAULT_LIBRARY / "library.yaml").is_file()
+    assert settings.log == "warning"
+
+
+def test_the_environment(tmp_path: Path) -> None:
+    settings = read_settings({"CATENA_LIBRARY": "toy", "CATENA_DATA": str(tmp_path), "CATENA_LOG": "Debug"}, tmp_path)
+    assert (settings.library, settings.state, settings.cache) == (Path("toy"), tmp_path, tmp_path / "cache")
+    assert settings.log == "debug"
+
+
+def test_an_empty_value_is_none(tmp_path: Path) -> None:
+    assert read_settings({"CATENA_LIBRARY": "", "CATENA_LOG": ""}, dotenv(tmp_path, "CATENA_LOG=")) == read_settings(
+        {}, tmp_path
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "CATENA_LIBRARY=a toy",
+        "CATENA_LIBRARY='a toy'",
+        'export CATENA_LIBRARY = "a toy"  # mine',
+        "  CATENA_LIBRARY=a toy # mine",
+        "\ufeffCATENA_LIBRARY=a toy\r",
+    ],
+)
+def test_a_dotenv_file(tmp_path: Path, line: str) -> None:
+    assert read_settings({}, dotenv(tmp_path, line)).library == Path("a toy")
+
+
+def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
+    assert read_settings({"CATENA_LOG": "info"}, dotenv(tmp_path, "CATENA_LOG=error")).log == "info"
+
+
+def test_other_programs_lines_are_passed_over(tmp_path: Path) -> None:
+    folder = dotenv(tmp_path, "# CATENA_LOG=info", "", "DEBUG", "CATENA=1", "OTHER='unclosed", "CATENA_LOG=error")
+    assert read_settings({}, folder).log == "error"
+
+
+def test_a_virtual_environment_called_dotenv_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").mkdir()
+    assert read_settings({}, tmp_path).log == "warning"
+
+
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [
+        ({"CATENA_LOG": "loud"}, ["CATENA_LOG", "loud", "CATENA_LOG=debug"]),
+        ({"CATENA_LIBRARY": __file__}, ["CATENA_LIBRARY", "is a file", "CATENA_LIBRARY=content/khrushchev"]),
+        ({"CATENA_DATA": __file__}, ["CATENA_DATA", "is a file", "CATENA_DATA=/var/lib/catena"]),
+    ],
+)
+def test_what_is_wrong_is_named_with_an_example(tmp_path: Path, environment: dict[str, str], named: list[str]) -> None:
+    with pytest.raises(SettingsError) as error:
+        read_settings(environment, tmp_path)
+    assert [words for words in named if words not in str(error.value)] == []
+
+
+def test_a_wrong_line_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"\.env:2: CATENA_LOG has no value"):
+        read_settings({}, dotenv(tmp_path, "# mine", "CATENA_LOG debug"))
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"CATENA_LOG=\xff\xfe\n")
+    with pytest.raises(SettingsError, match=r"\.env"):
+        read_settings({}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("system", "variables", "state", "cache"),
+    [
+        ("linux", {}, ".local/state/catena", ".cache/catena"),
+        ("linux", {"XDG_STATE_HOME": "{home}/s", "XDG_CACHE_HOME": "{home}/c"}, "s/catena", "c/catena"),
+        ("linux", {"XDG_CACHE_HOME": "relative"}, ".local/state/catena", ".cache/catena"),
+        ("darwin", {}, "Library/Application Support/catena", "Library/Caches/catena"),
+        ("win32", {}, "AppData/Local/catena", "AppData/Local/catena/Cache"),
+        ("win32", {"LOCALAPPDATA": "{home}/L"}, "L/catena", "L/catena/Cache"),
+    ],
+)
+def test_each_system_keeps_files_in_its_own_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str, variables: dict[str, str], state: str, cache: str
+) -> None:
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    environment = {name: value.format(home=tmp_path) for name, value in variables.items()}
+    assert state_folder(environment, system) == tmp_path / state
+    assert cache_folder(environment, system) == tmp_path / cache
+
+
+@pytest.mark.skipif(sys.platform == "win32" or not hasattr(os, "getuid"), reason="not on Windows")
+def test_without_a_home_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> Path:
+        raise RuntimeError("no home")
+
+    monkeypatch.setattr(Path, "home", fail)
+    assert (state_folder({}, "linux"), cache_folder({}, "linux"), cache_folder({}, "win32")) == (None, None, None)
