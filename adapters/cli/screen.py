@@ -58,10 +58,10 @@ class Screen:
         # Of its own accord it would ask the environment again; that has been done.
         console = Console(file=self.stream, force_terminal=True, color_system="standard", no_color=False)
         if console.legacy_windows:  # knows no escape sequences: rich calls the system instead
-            console.print(_segments(lines), soft_wrap=True, end="")
+            console.print(in_rich(lines), soft_wrap=True, end="")
             return ""
         with console.capture() as captured:
-            console.print(_segments(lines), soft_wrap=True, end="")
+            console.print(in_rich(lines), soft_wrap=True, end="")
         return captured.get()
 
     def is_filled_by(self, lines: Sequence[Line]) -> bool:
@@ -115,7 +115,8 @@ def _can_write(stream: TextIO, character: str) -> bool:
     return True
 
 
-def _segments(lines: Sequence[Line]) -> Segments:
+def in_rich(lines: Sequence[Line]) -> Segments:
+    """The lines as rich prints them."""
     from rich.segment import Segment, Segments
     from rich.style import Style as Look
 

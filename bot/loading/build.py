@@ -66,6 +66,5 @@ def _quotation(draft: Draft, quotation: QuotationDraft) -> Quotation:
     (offset,) = find_exact(draft.cut(sentence), quotation.exact, quotation.prefix, quotation.suffix)
     start = sentence.start + offset
     passage = Passage(quotation.at, start, start + len(quotation.exact), quotation.is_listed_cut)
-    if quotation.attribution is None:
-        raise ValueError(f"the quotation of {quotation.at} has no attribution")
+    assert quotation.attribution is not None  # a quotation without one is a problem, and nothing is built
     return Quotation(passage, quotation.attribution)

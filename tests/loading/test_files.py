@@ -336,6 +336,24 @@ def test_a_file_the_system_does_not_give(toy: Toy, monkeypatch: pytest.MonkeyPat
     ]
 
 
+def test_a_folder_where_a_file_belongs_on_a_system_that_does_not_open_it(
+    toy: Toy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As on Windows, where a folder cannot be opened at all.
+    toy.path(CLAIM).unlink()
+    toy.path(CLAIM).mkdir()
+    really_open = os.open
+
+    def refusing(path: str, *rest: int) -> int:
+        if os.path.isdir(path):
+            raise PermissionError(13, "Permission denied")
+        return really_open(path, *rest)
+
+    monkeypatch.setattr(os, "open", refusing)
+
+    assert toy.problem() == f"{CLAIM}: this is no file; put a file of that name here"
+
+
 def test_a_folder_the_system_does_not_give(toy: Toy, monkeypatch: pytest.MonkeyPatch) -> None:
     really_scan = os.scandir
 

@@ -116,6 +116,14 @@ def test_an_id_that_is_none(toy: Toy, words: str) -> None:
     )
 
 
+def test_a_topic_that_names_a_document_by_no_id(toy: Toy) -> None:
+    name = "topics/lantern-stone.yaml"
+    toy.replace(name, "  ledger: []", "  The Ledger: []")
+
+    line = toy.line(name, "The Ledger")
+    assert f"{name}:{line} claims.The Ledger: “The Ledger” is no id; use the document's id" in toy.problems()
+
+
 def test_a_claim_filed_under_another_document(toy: Toy) -> None:
     toy.replace(OIL_TOPIC, "    - oil-was-short\n", "    - oil-was-short\n    - no-buyer\n")
 

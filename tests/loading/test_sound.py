@@ -38,6 +38,13 @@ def test_the_toy_library_has_no_problem() -> None:
     assert [str(problem) for problem in inspect(LIBRARY).problems] == []
 
 
+def test_a_library_says_what_it_is(library: Library) -> None:
+    assert (library.name, library.parts.title, library.parts.format) == ("skarholm", "The light of Skarholm", 1)
+    assert library.parts.about.startswith("A toy library: ")
+    assert library.parts.examples["topic"] == "want-of-oil"
+    assert library.parts.ambiguities[1].note == "Neither document says what kind of oil it was."
+
+
 def test_documents_stand_in_the_order_the_editor_gave(toy: Toy) -> None:
     assert list(load(toy.folder).documents) == ["keeper", "ledger"]
 
