@@ -92,6 +92,7 @@ $(VENV)/.runtime: pyproject.toml constraints.txt | $(VENV)/.made
 	@echo "Installing what Catena needs into $(VENV) …"
 	@$(PIP) hatchling
 	@$(PIP) --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q bot adapters
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/.made

@@ -209,23 +209,23 @@ def test_a_broken_file_is_made_again_without_a_word(
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache with the toy library in it."""
+def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
+    """A cache with the toy library in it, and what its file holds."""
     cache = tmp_path_factory.mktemp("whole")
     open_library(LIBRARY, cache)
-    return cache
+    return cache, kept(cache).read_bytes()
 
 
 @given(st.data())
-def test_any_flipped_bit_is_noticed(whole: Path, fresh: object, data: st.DataObject) -> None:
-    file = kept(whole)
-    content = file.read_bytes()
+def test_any_flipped_bit_is_noticed(whole: tuple[Path, bytes], fresh: object, data: st.DataObject) -> None:
+    cache, content = whole
+    file = kept(cache)
     place = data.draw(st.integers(0, len(content) - 1))
     flipped = content[place] ^ (1 << data.draw(st.integers(0, 7)))
 
     file.write_bytes(content[:place] + bytes([flipped]) + content[place + 1 :])
 
-    assert open_library(LIBRARY, whole)[0].parts == fresh[0]  # type: ignore[index]
+    assert open_library(LIBRARY, cache)[0].parts == fresh[0]  # type: ignore[index]
     again = file.read_bytes()
     assert hashlib.sha256(again[DIGEST:]).digest() == again[:DIGEST], "it is whole again"
 

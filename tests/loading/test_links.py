@@ -41,6 +41,14 @@ def test_a_reference_that_dangles(toy: Toy, name: str, old: str, new: str, key: 
     assert toy.problem() == f"{name}:{line} {key}: there is no sentence {place}; count paragraphs and sentences again"
 
 
+def test_a_look_alike_may_be_named_without_a_reference(toy: Toy) -> None:
+    toy.replace("topics/new-lamp.yaml", "    at: keeper 3.1\n", "")
+
+    (stretch,) = load(toy.folder).topics["new-lamp"].do_not_stretch
+
+    assert stretch.at is None
+
+
 @pytest.mark.parametrize("words", ["keeper", "4.1", "keeper 4", "keeper 4.1.2", "Keeper: 4.1!", "keeper -4.1"])
 def test_a_reference_that_is_none(toy: Toy, words: str) -> None:
     toy.replace("people/vane.yaml", "- ledger 5.2", f"- '{words}'")
