@@ -29,7 +29,9 @@ def test_a_misspelt_command_is_offered_first(typed: str, meant: str) -> None:
     assert nearest(typed, COMMANDS)[:1] == (meant,)
 
 
-@pytest.mark.parametrize("typed", ["", "xyzzy", "tiananmen", "灯塔", "!", "\ud800", "🕯️", "0" * 100_000])
+@pytest.mark.parametrize(
+    "typed", ["", "xyzzy", "tiananmen", "灯塔", "!", "\ud800", "🕯️", "0" * 100_000], ids=lambda typed: ascii(typed[:9])
+)
 def test_what_is_like_no_name_offers_none(typed: str) -> None:
     assert nearest(typed, COMMANDS) == ()
 

@@ -84,21 +84,20 @@ def _other_relations(composer: Composer, claim: Claim) -> None:
 
 
 def _silence(composer: Composer, library: Library, claim: Claim) -> None:
-    """Which documents the editor knows to be silent on all that the claim is about, and which are not."""
+    """On which of the claim's topics every other document speaks, is silent, or has not been read."""
     topics = library.topics_of(claim.id)
     for document in library.documents.values():
-        if document.id == claim.document or not topics:
+        if document.id == claim.document:
             continue
-        speaking = [topic for topic in topics if topic.claims.get(document.id)]
+        speaking = [topic.name for topic in topics if topic.claims.get(document.id)]
+        silent = [topic.name for topic in topics if topic.claims.get(document.id) == ()]
+        unread = [topic.name for topic in topics if document.id not in topic.claims]
+        if silent:
+            composer.add(Note(NoteKind.SILENCE, phrases.is_silent(document.short, phrases.listed(silent))))
+        if unread:
+            composer.add(Note(NoteKind.SILENCE, phrases.is_unread(document.short, phrases.listed(unread))))
         if speaking:
-            names = phrases.listed(topic.name for topic in speaking)
-            composer.add(Paragraph(f"{phrases.sentence_case(document.short)} speaks on: {names}."))
-        elif all(document.id in topic.claims for topic in topics):
-            names = phrases.listed(topic.name for topic in topics)
-            composer.add(Note(NoteKind.SILENCE, phrases.is_silent(document.short, names)))
-        else:
-            names = phrases.listed(topic.name for topic in topics if document.id not in topic.claims)
-            composer.add(Note(NoteKind.SILENCE, phrases.is_unread(document.short, names)))
+            composer.add(Paragraph(phrases.speaks_on(document.short, phrases.listed(speaking))))
 
 
 def _next_steps(library: Library, claim: Claim) -> list[tuple[str, str]]:

@@ -68,6 +68,10 @@ def is_silent(document: str, topic: str) -> str:
     return f"{sentence_case(document)} does not discuss this: {topic}."
 
 
+def speaks_on(document: str, topics: str) -> str:
+    return f"{sentence_case(document)} speaks on: {topics}."
+
+
 def is_unread(document: str, topic: str) -> str:
     return f"No editor has read {document} for this topic yet: {topic}."
 
