@@ -65,15 +65,15 @@ def hedge_above(reference: Reference) -> str:
 
 
 def is_silent(document: str, topic: str) -> str:
-    return f"{sentence_case(document)} does not discuss this: {topic}."
+    return full_stop(f"{sentence_case(document)} does not discuss this: {topic}")
 
 
 def speaks_on(document: str, topics: str) -> str:
-    return f"{sentence_case(document)} speaks on: {topics}."
+    return full_stop(f"{sentence_case(document)} speaks on: {topics}")
 
 
 def is_unread(document: str, topic: str) -> str:
-    return f"No editor has read {document} for this topic yet: {topic}."
+    return full_stop(f"No editor has read {document} for this topic yet: {topic}")
 
 
 def not_named(document: str, name: str) -> str:
@@ -181,15 +181,33 @@ def verdict(kind: VerdictKind, where: str, *, is_part: bool) -> str:
 _WHOLE_MATTERS = (VerdictKind.VERBATIM, VerdictKind.TYPOGRAPHY)
 
 
-def ascribed(name: str, match: Match, *, is_document: bool) -> str:
-    if is_document:
-        return f"It is in {name}." if match is Match.SAME else f"It is not in {name}."
+def is_in(document: str, *, is_it: bool) -> str:
+    return f"It is in {document}." if is_it else f"It is not in {document}."
+
+
+def nobody_called(name: str) -> str:
+    return f"Nobody called “{name}” speaks in the documents."
+
+
+def ascribed(name: str, match: Match, *, is_open: bool) -> str:
+    if match is Match.OTHER:
+        remark = " Who does, the text leaves open." if is_open else ""
+        return f"It is not said by {name}.{remark}"
     return {
-        Match.SAME: f"It is {name}'s, as the line below says.",
-        Match.REPORTS: f"{sentence_case(name)} reports it of somebody else.",
-        Match.OPEN: f"Whether {name} says it, the text leaves open.",
-        Match.OTHER: f"It is not {name}'s.",
+        Match.SAME: f"It is said by {name}, as the line below has it.",
+        Match.REPORTS: f"{sentence_case(name)} reports it; somebody else says it.",
+        Match.OPEN: f"Whether it is said by {name}, the text leaves open.",
     }[match]
+
+
+def also_at(places: Iterable[Reference]) -> str:
+    named = list(places)
+    shown = listed(str(place) for place in named[:_MOST_PLACES])
+    more = f", and {len(named) - _MOST_PLACES} more" if len(named) > _MOST_PLACES else ""
+    return f"The same words also stand in {shown}{more}; who says them there may differ."
+
+
+_MOST_PLACES = 5
 
 
 TOO_SHORT = "Give at least two words in a row, as they are said to stand in the document."

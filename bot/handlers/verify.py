@@ -8,9 +8,12 @@ from bot.handlers.compose import Composer
 from bot.handlers.resolving import actions
 from bot.handlers.speaker import Asked, Match, find_asked, match_asked
 from bot.library import Library
-from bot.model import EditorNote, Reference, SentenceRole
+from bot.model import EditorNote, Frame, Reference, SentenceRole
 from bot.reply import Note, NoteKind, Outcome, Paragraph, Reply, Resolved, Verdict, VerdictKind
 from bot.verify import Comparison, compare
+
+_PREFERENCE = {Match.SAME: 0, Match.OPEN: 1, Match.REPORTS: 2, Match.OTHER: 3}
+"""Of several sentences that have the words, one that the asked one says is the one that was meant."""
 
 
 def answer(arguments: Arguments, context: Context) -> Reply:
@@ -28,7 +31,7 @@ def answer(arguments: Arguments, context: Context) -> Reply:
     kind, text = comparison.kind, phrases.verdict(comparison.kind, where, is_part=comparison.is_part)
     if asked is not None:
         match = _match(library, comparison, asked)
-        text = f"{text} {phrases.ascribed(_name(library, asked), match, is_document=bool(asked.document))}"
+        text = f"{text} {_ascribed(library, asked, match, comparison)}"
         if match in (Match.OTHER, Match.REPORTS) and kind is not VerdictKind.SPLICED:
             kind = VerdictKind.MISATTRIBUTED
     composer.add(Verdict(kind, text, comparison.differences))
@@ -36,9 +39,12 @@ def answer(arguments: Arguments, context: Context) -> Reply:
         composer.sentence(place)
     for place in comparison.places:
         _notes(composer, library, place)
+    if comparison.elsewhere:
+        composer.add(Paragraph(phrases.also_at(comparison.elsewhere)))
     first = comparison.places[0]
     composer.add(*actions([("Context", f"read {first}"), ("Cite", f"cite {first}")]))
-    return composer.reply(resolved=Resolved("reference", str(first), where, "exact", typed))
+    how = "near" if comparison.differences else "exact"
+    return composer.reply(resolved=Resolved("reference", str(first), where, how, typed))
 
 
 def _compare(context: Context, typed: str) -> tuple[Asked | None, Comparison]:
@@ -49,7 +55,13 @@ def _compare(context: Context, typed: str) -> tuple[Asked | None, Comparison]:
     """
     asked = find_asked(context, typed)
     if asked is not None and asked.is_known:
-        return asked, compare(context.library, context.index, asked.rest)
+        library = context.library
+        found = compare(
+            library, context.index, asked.rest, lambda place: _PREFERENCE[match_asked(library, place, asked)]
+        )
+        whole = compare(library, context.index, typed)
+        # A line of a reference list may have the form “name: words” itself.
+        return (None, whole) if whole.kind is VerdictKind.VERBATIM and not whole.is_part else (asked, found)
     whole = compare(context.library, context.index, typed)
     if asked is None or whole.kind in (VerdictKind.VERBATIM, VerdictKind.TYPOGRAPHY):
         return None, whole
@@ -59,8 +71,13 @@ def _compare(context: Context, typed: str) -> tuple[Asked | None, Comparison]:
     return None, whole
 
 
-def _name(library: Library, asked: Asked) -> str:
-    return library.documents[asked.document].short if asked.document else asked.name
+def _ascribed(library: Library, asked: Asked, match: Match, comparison: Comparison) -> str:
+    if asked.document:
+        return phrases.is_in(library.documents[asked.document].short, is_it=match is Match.SAME)
+    if not asked.is_known:
+        return phrases.nobody_called(asked.name)
+    is_open = any(library.attribution(place).frame is Frame.AMBIGUOUS for place in comparison.places)
+    return phrases.ascribed(asked.name, match, is_open=is_open)
 
 
 def _match(library: Library, comparison: Comparison, asked: Asked) -> Match:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from bot.reply import Change, Difference, VerdictKind
+from bot.search.english import STOP_WORDS
 from bot.verify.comparison import Comparison, Window, references
 from bot.verify.typed import Typed
 
@@ -24,6 +25,8 @@ _KEPT = 2
 where, behind words that somebody left out, more of the typed words follow."""
 _NO_CONTENT = 2
 """What a heading or a reference must be nearer by than a sentence that is content."""
+_OVER_TWO = 10
+"""Words from which on a quotation may run over the end of a sentence: fewer make no two sentences."""
 _ENDS = 3
 """How many of the first and the last typed words may open or close the passage."""
 
@@ -31,11 +34,14 @@ _ENDS = 3
 def altered(typed: Typed, windows: Sequence[Window]) -> Comparison | None:
     """The passage of which the typed words are an altered form, with every difference."""
     wanted = typed.folded
+    content = set(wanted) - STOP_WORDS or set(wanted)
     shared = sorted(windows, key=lambda window: -LCSseq.similarity(wanted, window.folded))
     best: tuple[int, Window, int, int] | None = None
     for window in shared[:_WINDOWS]:
         for start, end in _extents(wanted, window):
             has = window.folded[start:end]
+            if not _is_alike(wanted, content, has) or _joins_too_little(wanted, window, start, end):
+                continue
             strange = 0 if window.is_content(start, end) else _NO_CONTENT
             cost = strange + Levenshtein.distance(wanted, has) - _KEPT * LCSseq.similarity(wanted, has)
             if best is None or cost < best[0]:
@@ -43,11 +49,21 @@ def altered(typed: Typed, windows: Sequence[Window]) -> Comparison | None:
     if best is None:
         return None
     _, window, start, end = best
-    if LCSseq.similarity(wanted, window.folded[start:end]) < ALTERED_SHARE * len(wanted):
-        return None
     touched = window.sentences_of(window.passage(start, end))
     differences = tuple(_differences(typed, window, start, end))
     return Comparison(VerdictKind.ALTERED, references(touched), window.lacks_words(start, end), differences)
+
+
+def _is_alike(wanted: Sequence[str], content: Set[str], has: Sequence[str]) -> bool:
+    """Whether enough of the words stand there, in order, and enough of those that say something."""
+    if LCSseq.similarity(wanted, has) < ALTERED_SHARE * len(wanted):
+        return False
+    return len(content & set(has)) >= ALTERED_SHARE * len(content)
+
+
+def _joins_too_little(wanted: Sequence[str], window: Window, start: int, end: int) -> bool:
+    """Whether a few words would be found only across the end of a sentence."""
+    return len(wanted) < _OVER_TWO and len(window.sentences_of(window.passage(start, end))) > 1
 
 
 def _extents(wanted: Sequence[str], window: Window) -> Iterator[tuple[int, int]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.model import Document, Passage, Reference, Sentence, SentenceRole
 from bot.reply import Difference, VerdictKind
@@ -17,7 +17,7 @@ class Comparison:
     `kind` is None where they are not there. `places` are the sentences they
     stand in, or are an altered form of, in the document's order or, for a
     splice, in the order typed. `is_part` says that they are less than those
-    sentences.
+    sentences. `elsewhere` are further sentences that have the same words.
     """
 
     kind: VerdictKind | None
@@ -25,6 +25,20 @@ class Comparison:
     is_part: bool = False
     differences: tuple[Difference, ...] = ()
     is_too_short: bool = False
+    elsewhere: tuple[Reference, ...] = ()
+
+
+Preference = Callable[[Reference], int]
+"""Ranks the sentences that have the same words: the lowest one is told of, the others named."""
+
+
+def preferred(found: Sequence[Comparison], preference: Preference) -> Comparison | None:
+    """Of comparisons that found the same words, the one to tell of, which names the others."""
+    if not found:
+        return None
+    best = min(found, key=lambda one: max(preference(place) for place in one.places))
+    others = dict.fromkeys(place for one in found for place in one.places if place not in best.places)
+    return replace(best, elsewhere=tuple(others))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.model import Passage, Reference
@@ -71,7 +71,7 @@ def _pieces(typed: Typed, windows: Sequence[Window]) -> list[_Piece]:
             place, length = _longest(wanted, at, window)
             if length < PIECE_WORDS:
                 continue
-            piece = _Piece(at, at + length, window, place)
+            piece = _clipped(_Piece(at, at + length, window, place))
             if best is None or _rank(piece, pieces) > _rank(best, pieces):
                 best = piece
         if best is None:
@@ -80,6 +80,16 @@ def _pieces(typed: Typed, windows: Sequence[Window]) -> list[_Piece]:
             pieces.append(best)
             at = best.end
     return pieces
+
+
+def _clipped(piece: _Piece) -> _Piece:
+    """The piece without the one or two words of a next sentence that it happens to share."""
+    touched = piece.window.sentences_of(piece.passage)
+    last = piece.window.words[piece.place : piece.place_end]
+    over = sum(1 for word in last if word.start >= touched[-1].start)
+    if len(touched) > 1 and over < PIECE_WORDS and len(last) - over >= PIECE_WORDS:
+        return replace(piece, end=piece.end - over)
+    return piece
 
 
 def _rank(piece: _Piece, before: Sequence[_Piece]) -> tuple[int, bool]:

@@ -207,7 +207,7 @@ def test_every_sentence_ascribed_to_somebody_else_is_said_so(app: App) -> None:
             continue
         typed = app.library.cut(sentence.passage)
         found = check(app, f"{name}: {typed}", VerdictKind.MISATTRIBUTED, sentence.reference)
-        assert f"not {name}" in found.text
+        assert f"not said by {name}" in found.text
 
 
 def test_every_sentence_ascribed_to_the_other_document_is_said_so(app: App) -> None:
