@@ -64,7 +64,15 @@ class App:
     def respond_to(self, line: str) -> Reply:
         """Answer a line as typed: `claim zhenbao`, `!claim zhenbao` or `/claim zhenbao`."""
         parsed = parse(line, self.commands)
-        return self._misuse(line, parsed) if isinstance(parsed, Misuse) else self.respond(parsed)
+        if isinstance(parsed, Misuse):
+            return self._misuse(line, parsed)
+        words = " ".join(
+            parsed.arguments[param.name] for param in self._params(parsed) if param.name in parsed.arguments
+        )
+        return replace(self.respond(parsed), query=words[:LONGEST])
+
+    def _params(self, invocation: Invocation) -> tuple[Param, ...]:
+        return self.commands[invocation.command].params
 
     def respond(self, invocation: Invocation) -> Reply:
         """Answer an invocation.

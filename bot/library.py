@@ -29,6 +29,8 @@ from bot.model import (
 )
 
 _CERTAINTIES = list(Certainty)
+_NOBODYS = (SentenceRole.REFERENCE, SentenceRole.NOTICE, SentenceRole.FRAGMENT)
+"""What stands in a document and is not said by it: the words of another work, of a platform, of nobody."""
 Entity = TypeVar("Entity", Document, Claim, Topic, Person)
 
 
@@ -194,7 +196,7 @@ class Library:
         It is what the claims that quote it say; where they quote parts under
         several attributions, the least certain of them; where none quotes it,
         the document's voice, as ambiguous as an unread text is. Headings and
-        bylines are the document's own.
+        bylines are the document's own; a reference or a notice is nobody's.
         """
         place = self.original(reference)
         sentence = self._sentences[place]
@@ -212,6 +214,9 @@ class Library:
             return _least_certain([quotation.attribution for quotation in found], voice)
         if sentence.role is SentenceRole.PROSE:
             return Attribution(Frame.AMBIGUOUS, Certainty.AMBIGUOUS, (voice,))
+        if sentence.role in _NOBODYS:
+            nobody = f"no speaker: a {sentence.role} in {self.documents[place.document].short}"
+            return Attribution(Frame.AMBIGUOUS, Certainty.EXPLICIT, (nobody,))
         return Attribution(Frame.OWN_VOICE, Certainty.EXPLICIT, (voice,))
 
     def companions(self, reference: Reference) -> Companions:

@@ -51,6 +51,8 @@ class Candidate:
     id: str
     label: str
     why: str = ""
+    is_named: bool = True
+    """Whether the label is the thing's own name, and not a sense of the words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ class _Resolver:
                 continue
             for kind, id_ in asked:
                 label = sense.label if len(asked) == 1 else f"{sense.label} ({id_})"
-                found.setdefault((kind, id_), Candidate(kind, id_, label, self._name(kind, id_)))
+                found.setdefault((kind, id_), Candidate(kind, id_, label, self._name(kind, id_), is_named=False))
         return tuple(found.values())[:_MOST_CHOICES]
 
     def _by_name(self, names: Sequence[NameMatch]) -> Resolution | None:
@@ -161,7 +163,7 @@ class _Resolver:
         if name.kind is Kind.TOPIC and Kind.CLAIM in self.kinds:
             ids = [id_ for claims in self.library.topics[name.id].claims.values() for id_ in claims]
             topic = self._listed(Kind.TOPIC, [name.id]) if len(ids) > _MOST_CHOICES else ()
-            return (*topic, *self._listed(Kind.CLAIM, ids, name.name))[:_MOST_CHOICES]
+            return (*topic, *self._listed(Kind.CLAIM, ids, name.name, most=len(ids)))
         if name.kind is Kind.CLAIM and Kind.TOPIC in self.kinds:
             return self._listed(Kind.TOPIC, (topic.id for topic in self.library.topics_of(name.id)), name.id)
         if name.kind is Kind.TOPIC and Kind.PERSON in self.kinds:
@@ -216,9 +218,9 @@ class _Resolver:
             return Resolution(self.typed, picked, note=self.note)
         return Resolution(self.typed, choices=choices, note=self.note) if choices else self._none()
 
-    def _listed(self, kind: str, ids: Iterable[str], why: str = "") -> tuple[Candidate, ...]:
+    def _listed(self, kind: str, ids: Iterable[str], why: str = "", most: int = _MOST_CHOICES) -> tuple[Candidate, ...]:
         known = dict.fromkeys(ids)
-        return tuple(Candidate(str(kind), id_, self._name(kind, id_), why) for id_ in known)[:_MOST_CHOICES]
+        return tuple(Candidate(str(kind), id_, self._name(kind, id_), why) for id_ in known)[:most]
 
     def _has(self, kind: str, id_: str) -> bool:
         return id_ in self._all(kind)

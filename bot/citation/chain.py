@@ -46,6 +46,8 @@ def remark(attribution: Attribution) -> str:
     if attribution.frame is not Frame.AMBIGUOUS:
         return ""
     candidates = perhaps(attribution)
+    if not candidates and attribution.certainty is Certainty.EXPLICIT:
+        return ""  # it is certain that nobody speaks: the chain says so
     if not candidates:
         return "no editor has said who speaks here"
     own = _possessive(_CLOSING_PARENTHESIS.sub("", attribution.voice))

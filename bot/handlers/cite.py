@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bot.citation.styles import STYLES, cite
 from bot.declaration import Arguments, Context
+from bot.handlers import phrases
 from bot.handlers.compose import Composer
 from bot.handlers.references import find_reference
 from bot.handlers.resolving import actions
 from bot.model import Reference
-from bot.reply import Citation, Reply, Resolved
+from bot.reply import Citation, Outcome, Paragraph, Reply, Resolved
 
 DEFAULT_STYLE = STYLES[0].name
 
@@ -19,6 +20,10 @@ def answer(arguments: Arguments, context: Context) -> Reply:
     typed = arguments["reference"]
     style = arguments.get("style", DEFAULT_STYLE)
     composer = Composer(library, "cite", typed)
+    head, _, last = typed.rpartition(" ")
+    if last.isalpha() and Reference.parse(head) is not None:
+        composer.add(Paragraph(phrases.no_style(last, (known.name for known in STYLES))))
+        return composer.reply(Outcome.USAGE)
     reference = find_reference(composer, context, typed)
     if isinstance(reference, Reply):
         return reference

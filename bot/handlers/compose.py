@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.handlers import phrases
 from bot.library import Library
@@ -25,6 +25,8 @@ class Composer:
         self.command = command
         self.query = query
         self.blocks: list[Block] = []
+        self.shown_whole: frozenset[Reference] = frozenset()
+        """Sentences that this answer shows whole in any case, so that no part of them need stand beside."""
         self._shown: dict[Reference, list[Passage]] = {}
         self._notes: set[str] = set()
 
@@ -62,7 +64,10 @@ class Composer:
     def _together(
         self, quotations: Sequence[tuple[Quotation, Role]], claims: tuple[str, ...] = (), marks: Marks = ()
     ) -> None:
-        """Quotations and all their companions, in the order of the document; none of them twice."""
+        """Quotations and all their companions, in the order of the document; none of them twice.
+
+        A note stands under the quotation it is about, and those on whole claims at the end.
+        """
         own = {quotation.passage.reference for quotation, _ in quotations}
         wanted = self._with_companions(quotations)
         keep = False
@@ -75,40 +80,47 @@ class Composer:
                 else:
                     continue
                 keep = True
-        for note in self._notes_on(sorted(wanted), own, claims):
+            for note in self._notes_on(reference, is_of_claim=bool(claims) and reference in own):
+                self.note(note)
+        for note in (note for id_ in claims for note in self.library.claims[id_].notes):
             self.note(note)
 
     def _with_companions(
         self, quotations: Sequence[tuple[Quotation, Role]]
     ) -> dict[Reference, list[tuple[Quotation, Role]]]:
-        """The quotations by place, with the hedges and the context that belong to them."""
+        """The quotations by place, with the hedges and the context that belong to them, and to these in turn."""
         wanted: dict[Reference, list[tuple[Quotation, Role]]] = {}
         for quotation, role in quotations:
-            wanted.setdefault(quotation.passage.reference, []).append((quotation, role))
-        for quotation, role in quotations:
-            companions = self.library.companions(quotation.passage.reference)
-            for reference in companions.hedges:
-                wanted.setdefault(reference, [(self.library.quotation(reference), Role.HEDGE)])
-            if role is not Role.CONTEXT:
-                for reference in companions.context:
-                    wanted.setdefault(reference, [(self.library.quotation(reference), Role.CONTEXT)])
+            whole = self.library.quotation(quotation.passage.reference)
+            is_whole_anyway = quotation.passage.part and quotation.passage.reference in self.shown_whole
+            wanted.setdefault(quotation.passage.reference, []).append((whole if is_whole_anyway else quotation, role))
+        waiting = list(wanted)
+        while waiting:
+            place = waiting.pop()
+            companions = self.library.companions(place)
+            for kind, references in ((Role.HEDGE, companions.hedges), (Role.CONTEXT, companions.context)):
+                for reference in (self._beside(place, companion) for companion in references):
+                    if reference not in wanted:
+                        wanted[reference] = [(self.library.quotation(reference), kind)]
+                        waiting.append(reference)
         return wanted
 
-    def _notes_on(
-        self, places: Sequence[Reference], own: Collection[Reference], claims: tuple[str, ...]
-    ) -> Iterator[EditorNote]:
-        """The notes that travel with sentences.
+    def _beside(self, place: Reference, companion: Reference) -> Reference:
+        """A companion as it is printed beside a sentence: the second printing of one for that of the other."""
+        if self.library.original(place) == place:
+            return companion
+        twins = self.library.twins_of(companion)
+        return next((twin for twin in twins if twin.paragraph == place.paragraph), companion)
 
-        Where claims are shown, their own notes, and on what they quote only those on the words; a note of
-        another claim that quotes the same sentence may be about something else.
+    def _notes_on(self, reference: Reference, *, is_of_claim: bool) -> Iterable[EditorNote]:
+        """The notes that travel with a sentence.
+
+        Where a claim is shown, on what it quotes only those on the words: the note of another claim that quotes
+        the same sentence may be about something else.
         """
-        for id_ in claims:
-            yield from self.library.claims[id_].notes
-        for reference in places:
-            if claims and reference in own:
-                yield from (note.note for note in self.library.notes_at(reference))
-            else:
-                yield from self.library.companions(reference).notes
+        if is_of_claim:
+            return [note.note for note in self.library.notes_at(reference)]
+        return self.library.companions(reference).notes
 
     def has_shown(self, passage: Passage) -> bool:
         """Whether these words stand in the answer already, by themselves or in a longer quotation."""

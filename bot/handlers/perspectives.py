@@ -6,7 +6,8 @@ from bot.declaration import Arguments, Context
 from bot.handlers import phrases
 from bot.handlers.compose import Composer
 from bot.handlers.resolving import actions, resolved, unresolved
-from bot.model import Document, Relation, Topic
+from bot.library import Library
+from bot.model import Document, Reference, Relation, Topic
 from bot.reply import Divide, Heading, Note, NoteKind, Paragraph, Reply
 from bot.resolve import resolve
 
@@ -27,6 +28,7 @@ def answer(arguments: Arguments, context: Context) -> Reply:
         composer.add(Divide(topic.divide))
     if topic.relation is Relation.DIFFERENT_ASPECTS:
         composer.add(Paragraph(phrases.different_aspects()))
+    composer.shown_whole = _whole_places(library, topic)
     for document in library.documents.values():
         _side(composer, topic, document)
     for stretch in topic.do_not_stretch:
@@ -34,6 +36,15 @@ def answer(arguments: Arguments, context: Context) -> Reply:
     related = [(f"Related: {library.topics[id_].name}", f"perspectives {id_}") for id_ in topic.related]
     composer.add(*actions(related))
     return composer.reply(resolved=found)
+
+
+def _whole_places(library: Library, topic: Topic) -> frozenset[Reference]:
+    """The sentences that some claim of the topic quotes whole, or that are shown with it."""
+    claims = [library.claims[id_] for ids in topic.claims.values() for id_ in ids]
+    quoted = [quotation.passage for claim in claims for quotation in claim.quotations]
+    companions = [library.companions(passage.reference) for passage in quoted]
+    whole = {passage.reference for passage in quoted if not passage.part}
+    return frozenset(whole.union(*(companion.hedges + companion.context for companion in companions)))
 
 
 def _side(composer: Composer, topic: Topic, document: Document) -> None:

@@ -291,3 +291,31 @@ def missing(usage: str, param: str) -> str:
 def against(verb: str, claim: str, document: str, note: str, *, above: bool) -> str:
     where = f"{document}, quoted above" if above else document
     return f"{verb} {claim}, in {where}. {note}".rstrip()
+
+
+def reference_form(example: Reference) -> str:
+    return f"A reference is one document and one place in it: {example}."
+
+
+def in_which_document(locator: str) -> str:
+    return f"¶{locator} of which document?"
+
+
+def where_in(label: str, example: Reference) -> str:
+    return f"Where in [{label}]? Give a place: {example}."
+
+
+FROM_THE_START = "Read it from the start"
+ABOUT_IT = "What it is"
+
+
+def first_of(claim: str, places: list[Reference]) -> str:
+    return f"{claim} quotes {len(places)} sentences: {listed(str(place) for place in places)}. This is the first."
+
+
+def no_style(typed: str, known: Iterable[str]) -> str:
+    return f"There is no citation style “{shorten(typed, 30)}”. There are: {listed(known)}."
+
+
+def claims_of(typed: str, count: int) -> str:
+    return f"“{shorten(typed)}” is not one claim here: there are {count}. Which one?"

@@ -19,23 +19,39 @@ def unresolved(answer: Composer, resolution: Resolution, kind: str, *, verbs: di
     if resolution.note:
         answer.add(Note(NoteKind.RESOLUTION, resolution.note))
     if resolution.choices:
-        answer.add(Options(phrases.which(resolution.typed), options(resolution.choices, verbs)))
+        answer.add(Options(_prompt(resolution), options(resolution.choices, verbs)))
         return answer.reply(Outcome.CHOICES)
     answer.add(Paragraph(phrases.nothing(kind, resolution.typed)))
-    if resolution.nearest:
-        answer.add(Options(phrases.NEAREST, options(resolution.nearest, verbs)))
+    nearest = options(resolution.nearest, verbs)
+    if nearest:
+        answer.add(Options(phrases.NEAREST, nearest))
     else:
         answer.add(Actions((Action(phrases.LOOK_AROUND, "topics"),)))
     return answer.reply(Outcome.NOTHING)
 
 
+def _prompt(resolution: Resolution) -> str:
+    """What is asked: which of several senses, or which of the claims of one topic or person."""
+    reasons = {candidate.why for candidate in resolution.choices if candidate.kind == "claim"}
+    if len(reasons) == 1 and all(_is_summary(candidate) for candidate in resolution.choices):
+        return phrases.claims_of(resolution.typed, len(resolution.choices))
+    return phrases.which(resolution.typed)
+
+
 def options(candidates: Iterable[Candidate], verbs: dict[str, str]) -> tuple[Option, ...]:
-    """An option for every candidate that a command opens."""
+    """An option for every candidate that a command opens. A claim's summary is marked as the editor's."""
     return tuple(
-        Option(candidate.label, f"{verbs[candidate.kind]} {candidate.id}", candidate.why)
+        Option(candidate.id, command, f"{phrases.EDITORS_SUMMARY}: {candidate.label}")
+        if _is_summary(candidate)
+        else Option(candidate.label, command, candidate.id if candidate.kind == "claim" else "")
         for candidate in candidates
-        if candidate.kind in verbs
+        if candidate.kind in verbs and (command := f"{verbs[candidate.kind]} {candidate.id}")
     )
+
+
+def _is_summary(candidate: Candidate) -> bool:
+    """Whether a candidate is called by its claim's statement, and not by a sense of the word."""
+    return candidate.kind == "claim" and candidate.is_named
 
 
 def resolved(answer: Composer, resolution: Resolution) -> Resolved | None:

@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from bot.declaration import Context
 from bot.library import Library
-from bot.model import Attribution, Frame, Reference
+from bot.model import Attribution, Certainty, Frame, Reference
 from bot.text import fold, words
 
 MAX_NAME_WORDS = 6
@@ -72,6 +72,8 @@ def match_asked(library: Library, place: Reference, asked: Asked) -> Match:
     if asked.document:
         return Match.SAME if place.document == asked.document else Match.OTHER
     attribution = library.attribution(place)
+    if attribution.frame is Frame.AMBIGUOUS and attribution.certainty is Certainty.EXPLICIT:
+        return Match.OTHER  # nobody speaks there: a reference, a notice
     if attribution.frame is Frame.AMBIGUOUS:
         candidates = (attribution.perhaps, *attribution.chain)
         return Match.OPEN if any(_names(asked, candidate) for candidate in candidates) else Match.OTHER

@@ -30,7 +30,7 @@ def answer(arguments: Arguments, context: Context) -> Reply:
         chosen, vague = every, []
     else:
         chosen = [entry for entry in every if _is_in(entry[0], span)]
-        vague = [entry for entry in every if entry not in chosen and span.is_long and entry[0].overlaps(span)]
+        vague = [entry for entry in every if entry not in chosen and span.is_long and _is_vague_in(entry[0], span)]
     name = dates.in_words(typed) if span is None and typed else phrases.shorten(typed)
     if not chosen and not vague:
         composer.add(Paragraph(phrases.nothing_dated(name or "this library")))
@@ -46,6 +46,11 @@ def answer(arguments: Arguments, context: Context) -> Reply:
 def _is_in(date: dates.Span, asked: dates.Span) -> bool:
     """A decade does not belong into one of its years; an open interval counts by the end it names."""
     return date.anchor.lies_in(asked)
+
+
+def _is_vague_in(date: dates.Span, asked: dates.Span) -> bool:
+    """Known to a decade or a century that overlaps; an open end is no date in what lies behind it."""
+    return date.precision is not dates.Precision.INTERVAL and date.overlaps(asked)
 
 
 def _dated(library: Library) -> list[_Dated]:

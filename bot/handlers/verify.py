@@ -8,7 +8,7 @@ from bot.handlers.compose import Composer
 from bot.handlers.resolving import actions
 from bot.handlers.speaker import Asked, Match, find_asked, match_asked
 from bot.library import Library
-from bot.model import EditorNote, Frame, Reference, SentenceRole
+from bot.model import Certainty, EditorNote, Reference, SentenceRole
 from bot.reply import Note, NoteKind, Outcome, Paragraph, Reply, Resolved, Verdict, VerdictKind
 from bot.verify import Comparison, compare
 
@@ -76,7 +76,7 @@ def _ascribed(library: Library, asked: Asked, match: Match, comparison: Comparis
         return phrases.is_in(library.documents[asked.document].short, is_it=match is Match.SAME)
     if not asked.is_known:
         return phrases.nobody_called(asked.name)
-    is_open = any(library.attribution(place).frame is Frame.AMBIGUOUS for place in comparison.places)
+    is_open = any(library.attribution(place).certainty is Certainty.AMBIGUOUS for place in comparison.places)
     return phrases.ascribed(asked.name, match, is_open=is_open)
 
 

@@ -291,3 +291,57 @@ def test_completion(app: App) -> None:
 def test_answers_hold_no_words_of_a_document_but_quotations() -> None:
     """A block that shows a document's words cuts them when it is rendered."""
     assert "text" not in QuotationBlock.__dataclass_fields__
+
+
+def test_a_place_without_its_document_is_asked_about(app: App) -> None:
+    reply = app.respond_to("read 9.1")
+    assert reply.outcome is Outcome.CHOICES
+    assert options(reply) == ["read xu-lai 9.1", "read survey 9.1"]
+    assert options(app.respond_to("read 37.1")) == ["read xu-lai 37.1"]
+
+
+@pytest.mark.parametrize("typed", ["xu lai 49.1", "[[xu-lai 49.1]]", "xu-lai 49,1", "Xu Lai 49.1", "xu-lai ¶49.1"])
+def test_a_reference_as_people_write_it(app: App, typed: str) -> None:
+    assert app.respond_to(f"read {typed}").resolved.id == "xu-lai 49.1"  # type: ignore[union-attr]
+
+
+def test_a_document_without_a_place_offers_its_beginning(app: App) -> None:
+    assert options(app.respond_to("read xu-lai")) == ["read xu-lai 3.1", "documents xu-lai"]
+
+
+def test_a_style_that_does_not_exist_is_told_with_those_that_do(app: App) -> None:
+    reply = app.respond_to("cite survey 13.12 harvard")
+    assert reply.outcome is Outcome.USAGE
+    assert "chicago, mla, apa" in reply.blocks[0].text  # type: ignore[union-attr]  # a Paragraph
+
+
+def test_which_sentence_of_a_claim_is_cited(app: App) -> None:
+    assert "xu-lai 37.1, xu-lai 37.2 and xu-lai 38.1" in resolutions(app.respond_to("cite zhenbao apa"))
+
+
+def test_all_claims_of_a_topic_are_offered(app: App) -> None:
+    topic = app.library.topics["collapse-of-ussr"]
+    offered = options(app.respond_to("claim collapse-of-ussr"))
+    for id_ in (id_ for ids in topic.claims.values() for id_ in ids):
+        assert f"claim {id_}" in offered
+
+
+def test_a_summary_in_a_choice_is_marked_as_the_editors(app: App) -> None:
+    reply = app.respond_to("claim yegorov")
+    details = [option.detail for block in reply.blocks if isinstance(block, Options) for option in block.options]
+    assert details
+    assert all(detail.startswith("Editor's summary: ") for detail in details)
+
+
+def test_no_empty_list_of_names(app: App) -> None:
+    for line in ("documents foo", "read nothing of the kind", "who foo", "claim xqzv"):
+        for block in app.respond_to(line).blocks:
+            assert not isinstance(block, Options) or block.options, line
+
+
+def test_the_query_is_what_was_typed(app: App) -> None:
+    assert app.respond_to("cite xu-lai 49.1 apa").query == "xu-lai 49.1 apa"
+
+
+def test_an_open_date_is_no_date_of_a_later_time(app: App) -> None:
+    assert silences(app.respond_to("timeline 1980s")) == ["The survey gives no date in 1980s."]

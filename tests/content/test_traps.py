@@ -94,7 +94,9 @@ def test_9_no_answer_counts_two_witnesses(app: App) -> None:
 def test_9_the_second_printing_is_mentioned(app: App) -> None:
     assert "¶3.1" in notes(app.respond_to("claim facts-based"))
     reply = app.respond_to(f"verify {words_at(app, ref('survey 3.2'))}")
-    assert places(reply)[0] == ref("survey 3.2"), "these words, without “Stalin’s”, stand only there"
+    asked = [block.quotation.passage.reference for block in reply.quotations() if block.role == "evidence"]
+    assert asked == [ref("survey 3.2")], "these words, without “Stalin’s”, stand only there"
+    assert not [place for place in places(reply) if place.paragraph == 9], "one printing, not two"
     assert "not word for word" in notes(reply)
 
 
@@ -447,3 +449,40 @@ def test_84_silence_is_said_and_nothing_stretched(app: App) -> None:
     silence = [block.text for block in reply.blocks if isinstance(block, Note) and block.kind is NoteKind.SILENCE]
     assert len(silence) == 1
     assert silence[0].startswith("The survey does not discuss this")
+
+
+# Beside what was asked, too
+
+
+def test_what_stands_around_is_not_halved_either(app: App) -> None:
+    """Reading any sentence: wherever one of these is shown, as a neighbour even, the other is."""
+    pairs = [("survey 10.3", "survey 10.4"), ("survey 13.4", "survey 13.5"), ("xu-lai 51.1", "xu-lai 52.1")]
+    pairs += [("xu-lai 79.1", "xu-lai 80.1"), ("xu-lai 83.1", "xu-lai 85.1"), ("survey 7.2", "survey 7.3")]
+    for document in app.library.documents.values():
+        for sentence in document.sentences:
+            shown = places(app.respond_to(f"read {sentence.reference}"))
+            for one, other in pairs:
+                if ref(one) in shown:
+                    assert ref(other) in shown, f"read {sentence.reference}: {one} without {other}"
+
+
+def test_one_printing_is_read_at_a_time(app: App) -> None:
+    for sentence in range(1, 7):
+        for line in (f"read survey 3.{sentence}", f"cite survey 3.{sentence}"):
+            paragraphs = {place.paragraph for place in places(app.respond_to(line))}
+            assert not {3, 9} <= paragraphs, line
+
+
+def test_a_sentence_does_not_stand_beside_its_own_half(app: App) -> None:
+    for topic in app.library.topics.values():
+        blocks = app.respond_to(f"perspectives {topic.id}").quotations()
+        whole = {block.quotation.passage.reference for block in blocks if not block.quotation.passage.part}
+        halves = {block.quotation.passage.reference for block in blocks if block.quotation.passage.part}
+        assert not whole & halves, topic.id
+
+
+def test_a_note_stands_under_the_words_it_is_about(app: App) -> None:
+    blocks = app.respond_to("claim drastic-changes").blocks
+    at = next(n for n, block in enumerate(blocks) if isinstance(block, Note) and "mathematicians” is mis" in block.text)
+    before = [block for block in blocks[:at] if isinstance(block, QuotationBlock)]
+    assert before[-1].quotation.passage.reference == ref("survey 13.12")

@@ -197,6 +197,42 @@ def test_an_ellipsis_inside_a_sentence_is_an_alteration(app: App) -> None:
     assert "three harmonies" in joined(app, found, Change.LEFT_OUT)
 
 
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("survey: peaceful coexistence", "survey 13.10"),
+        ("xu-lai: peaceful coexistence", "xu-lai 69.1"),
+        ("Yegorov: secret report", "xu-lai 62.1"),
+        ("survey: the Soviet Union", "survey 4.2"),
+    ],
+)
+def test_words_that_stand_in_many_places_are_found_where_they_were_asked_for(app: App, typed: str, place: str) -> None:
+    reply = app.respond_to(f"verify {typed}")
+    assert verdict(reply).kind is not VerdictKind.MISATTRIBUTED
+    assert str(reply.resolved.id if reply.resolved else "") == place
+    assert any("The same words also stand in" in getattr(block, "text", "") for block in reply.blocks)
+
+
+def test_nobody_speaks_in_a_reference_or_a_notice(app: App) -> None:
+    reply = app.respond_to("verify Xu Lai: This article represents the views of the author")
+    assert verdict(reply).kind is VerdictKind.MISATTRIBUTED
+    (block,) = reply.quotations()
+    assert block.quotation.attribution.chain == ("no speaker: a notice in Xu Lai's article",)
+    whole = "Yegorov: Khrushchev destroyed the Sino-Soviet common front, and is one of the beginning of the Soviet "
+    whole += "Union's collapse · Kunlun Ce Network · 2023-02-27"
+    assert verdict(app.respond_to(f"verify {whole}")).kind is VerdictKind.VERBATIM
+
+
+def test_nobody_known_is_said_to_be_nobody_known(app: App) -> None:
+    found = verdict(app.respond_to("verify Napoleon: Historical legacies are never past events."))
+    assert "Nobody called “Napoleon” speaks in the documents." in found.text
+
+
+def test_two_pieces_are_two_places(app: App) -> None:
+    typed = "The core issue lay in the economic structure. The most fatal was the collapse of ideology."
+    assert "¶86.1 and ¶94.1" in verdict(app.respond_to(f"verify {typed}")).text
+
+
 _OTHERS = ["Stalin", "Gorbachev", "Mao", "Nixon", "Beria"]
 
 
@@ -253,6 +289,8 @@ def test_where_the_text_leaves_the_speaker_open_so_does_the_answer(app: App) -> 
         "Khrushchev banged his shoe on the table at the United Nations",
         "The Soviet Union was dissolved on 26 December 1991 by the Supreme Soviet",
         "珍宝岛",
+        "The Soviet Union was destroyed by Yeltsin and Gorbachev",
+        "China attacked the Soviet Union in 1969",
         "...",
         "“”",
         "!!! ???",
