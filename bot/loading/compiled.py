@@ -132,7 +132,7 @@ class _Unpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> object:
         if (module, name) in (("array", "_array_reconstructor"), ("array", "array")):
             return super().find_class(module, name)
-        if module.partition(".")[0] == "bot" and "." not in name:
+        if module.partition(".")[0] == "bot":
             found = super().find_class(module, name)
             if isinstance(found, type) and found.__module__ == module:  # not what the module has imported
                 return found

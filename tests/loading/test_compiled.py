@@ -20,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bot
+from bot import model
 from bot.library import Library, Parts
 from bot.loading import LibraryError, compiled, compiling, open_library
 from bot.search import Index
@@ -344,11 +345,8 @@ def malicious(trace: Path) -> dict[str, bytes]:
     }
 
 
-@pytest.mark.parametrize("kind", list(malicious(Path("trace"))))
-@pytest.mark.parametrize("part", ["library", "index"])
-def test_a_strangers_file_runs_nothing(cache: Path, tmp_path: Path, fresh: object, kind: str, part: str) -> None:
-    trace = tmp_path / "trace"
-    payload = malicious(trace)[kind]
+def put_in(cache: Path, part: str, payload: bytes) -> None:
+    """Keep the toy library, with a payload in place of one part of its file; the checksum is right."""
     open_library(LIBRARY, cache)
     file = kept(cache)
     body = file.read_bytes()[DIGEST:]
@@ -357,9 +355,41 @@ def test_a_strangers_file_runs_nothing(cache: Path, tmp_path: Path, fresh: objec
     new = len(library).to_bytes(LENGTH, "big") + library + index
     file.write_bytes(hashlib.sha256(new).digest() + new)
 
+
+@pytest.mark.parametrize("kind", list(malicious(Path("trace"))))
+@pytest.mark.parametrize("part", ["library", "index"])
+def test_a_strangers_file_runs_nothing(cache: Path, tmp_path: Path, fresh: object, kind: str, part: str) -> None:
+    trace = tmp_path / "trace"
+    put_in(cache, part, malicious(trace)[kind])
+
     assert answers(open_library(LIBRARY, cache)) == fresh
 
     assert not trace.exists()
+
+
+class ImportedClass:
+    """A class of another package, which does something as soon as it is called."""
+
+    def __init__(self, trace: str) -> None:
+        os.mkdir(trace)
+
+
+def own_function(trace: str) -> None:
+    os.mkdir(trace)
+
+
+@pytest.mark.parametrize("part", ["library", "index"])
+@pytest.mark.parametrize("planted", [ImportedClass, own_function])
+def test_only_classes_are_taken_and_only_those_a_module_makes_itself(
+    cache: Path, tmp_path: Path, fresh: object, monkeypatch: pytest.MonkeyPatch, part: str, planted: Any
+) -> None:
+    monkeypatch.setattr(model, "planted", planted, raising=False)
+    monkeypatch.setattr(own_function, "__module__", "bot.model")
+    put_in(cache, part, by_name("bot.model", "planted", str(tmp_path / "trace")))
+
+    assert answers(open_library(LIBRARY, cache)) == fresh
+
+    assert not (tmp_path / "trace").exists()
 
 
 def test_the_trace_is_left_where_a_strangers_file_is_run(tmp_path: Path) -> None:
