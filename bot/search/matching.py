@@ -25,6 +25,8 @@ from bot.search.speaking import near, written
 _TRUST = {Kind.CLAIM.value: 0.85, Kind.PERSON.value: 0.85, Kind.TOPIC.value: 0.78}
 _NAMED = 0.1
 _NAMED_AGAIN = 0.02
+_LONGEST_QUESTION = 32
+"""Words beyond which a query is a remembered passage, found by its own words: what it names among them adds nothing."""
 _MOST_NAMED = 3
 
 _SURE = 0.75
@@ -82,7 +84,7 @@ def match(query: Query, sentences: Sentences, names: Names, owners: Owners) -> M
     """Look up every word of a query."""
     sought = [Sought(word, meanings=meanings(sentences.lexicon, word.forms)) for word in query.sought]
     _join(sought, sentences)
-    namings = _namings(query, names, owners)
+    namings = _namings(query, names, owners) if len(query.words) <= _LONGEST_QUESTION else []
     in_part = _look_up(sought, sentences, set().union(*(naming.sentences for naming in namings)))
     for naming in namings:
         _follow(naming, names.kinds[naming.owner], sought)

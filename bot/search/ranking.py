@@ -20,6 +20,8 @@ from bot.search.names import Names
 from bot.search.query import Query, Weight
 from bot.search.sentences import Sentences
 
+_PASSAGE, RERANKED_FOR_PASSAGE = 32, 20
+"""A query of more words is a remembered passage, whose sentence shares so much that it is among the first few."""
 RERANKED = 60
 """Candidates that are looked at closely: of 40 to 100, which were seen to serve alike, a middle one."""
 # Weights of a score in which 1 is a sentence that has the whole query.
@@ -106,7 +108,9 @@ def _candidates(
     likeness = _likeness(query, sentences)
     meant = _meant(sought)
     best = heapq.nlargest(
-        RERANKED, met, key=lambda number: (met[number] * (_BEHIND if sentences.behind[number] else 1), -number)
+        RERANKED if len(query.words) <= _PASSAGE else RERANKED_FOR_PASSAGE,
+        met,
+        key=lambda number: (met[number] * (_BEHIND if sentences.behind[number] else 1), -number),
     )
     # Wording is dear to compare: only where it could still make the sentence the best one.
     within_reach = max(met.values(), default=0.0) - total * (_ALIKE * (1 - _ALIKE_BY_CHANCE) + _TOGETHER)
