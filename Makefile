@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq -c constrain
 PYTEST := $(BIN)/python -m pytest
 ARGS ?=
 
-.PHONY: help chat test slow coverage lint format types imports check docs build ci constraints clean
+.PHONY: help chat test slow bench coverage lint format types imports check docs build ci constraints clean
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1@\2/p' Makefile | awk -F@ '{ printf "%-17s %s\n", $$1, $$2 }'
@@ -29,6 +29,9 @@ test: $(VENV)/.dev ## install what is needed, then run the tests
 # pytest's 5: no test is marked so.
 slow: $(VENV)/.dev ## the long tests and the measurements, one after the other
 	$(PYTEST) -m slow -rs $(ARGS) || test $$? -eq 5
+
+bench: $(VENV)/.bench ## search beside what one would use instead: docs/bench.md and docs/bench.svg (half an hour)
+	$(BIN)/python -m tests.bench $(ARGS)
 
 coverage: $(VENV)/.dev ## the tests again, with the lines and branches they leave out
 	$(PYTEST) -n auto -rs --cov --cov-report=term --cov-report=json:coverage.json $(ARGS)
@@ -65,7 +68,7 @@ constraints: ## renew constraints.txt
 	rm -rf $(VENV)-new
 	$(PYTHON) -m venv $(VENV)-new
 	$(VENV)-new/bin/python -m pip install -qq "hatchling>=1.27,<2" "colorama<1"
-	$(VENV)-new/bin/python -m pip install -qq --no-build-isolation -e '.[dev]'
+	$(VENV)-new/bin/python -m pip install -qq --no-build-isolation -e '.[dev,bench]'
 	grep '^#' constraints.txt > $(VENV)-new/constraints.txt
 	$(VENV)-new/bin/python -m pip freeze --exclude-editable | tr 'A-Z_' 'a-z-' | LC_ALL=C sort >> $(VENV)-new/constraints.txt
 	mv $(VENV)-new/constraints.txt constraints.txt
@@ -100,3 +103,9 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/.made
 	@$(PIP) hatchling
 	@$(PIP) --no-build-isolation -e '.[dev]'
 	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.bench: pyproject.toml constraints.txt | $(VENV)/.made
+	@echo "Installing what the benchmark needs into $(VENV) …"
+	@$(PIP) hatchling
+	@$(PIP) --no-build-isolation -e '.[dev,bench]'
+	@touch $@ $(VENV)/.runtime $(VENV)/.dev

@@ -180,7 +180,8 @@ class _Resolver:
         """The claims that quote the sentences that answer best, or their topics where one claim is clear."""
         if not set(self.kinds) & {Kind.CLAIM, Kind.TOPIC}:
             return None
-        matches = self.index.sentences(self.typed, limit=_BEST_SENTENCES).matches
+        found = self.index.sentences(self.typed, limit=_BEST_SENTENCES).matches
+        matches = [match for match in found if self.library.claims_at(match.reference)]  # no headings, no bylines
         places: dict[str, Reference] = {}
         for match in matches:
             if match.score >= matches[0].score - _EQUALLY_GOOD:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.handlers.speaker import Match
 from bot.model import Reference, Relation
@@ -111,6 +111,23 @@ def cut_to(characters: int) -> str:
 
 def unmatched(words: Iterable[str]) -> str:
     return f"Not found in any of them: {listed(f'“{shorten(word, 30)}”' for word in words)}."
+
+
+MAY_ANSWER = "It is not sure that these answer it: they come closest."
+ONLY_OPERATORS = "There are no words to search for beside what the search was narrowed to."
+
+
+def narrowed(documents: Sequence[str], years: Sequence[str], phrases: Sequence[str], without: Sequence[str]) -> str:
+    """To what a search was narrowed by its operators; "" where it was not."""
+    said = [f"in {listed(documents)}"] if documents else []
+    said += [f"dated {listed(years)}"] if years else []
+    said += [f"with {listed(f'“{shorten(phrase, 60)}”' for phrase in phrases)}, word for word"] if phrases else []
+    said += [f"without {listed(f'“{shorten(words, 30)}”' for words in without)}"] if without else []
+    return f"Only sentences {'; '.join(said)}." if said else ""
+
+
+def not_exact(phrases: Iterable[str]) -> str:
+    return f"No sentence has {listed(f'“{shorten(phrase, 60)}”' for phrase in phrases)} word for word; searched for the words."
 
 
 OTHER_VIEWS = "What stands against it"

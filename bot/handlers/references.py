@@ -32,7 +32,7 @@ def find_reference(composer: Composer, context: Context, words: str) -> Referenc
     locator = _LOCATOR.fullmatch(plain)
     if locator is not None:
         return _which_document(composer, library, locator.group(1))
-    document = _document(library, plain)
+    document = find_document(library, plain)
     if document is not None:
         return _whole_document(composer, document)
     resolution = resolve(context.index, library, words, ("claim",))
@@ -57,11 +57,11 @@ def _plain(words: str) -> str:
 def _by_name(library: Library, words: str) -> Reference | None:
     """`the survey 13.10`: a document's name, and a locator."""
     name, _, locator = words.rpartition(" ")
-    document = _document(library, name.strip(" ,¶"))
+    document = find_document(library, name.strip(" ,¶"))
     return Reference.parse(f"{document.id} {locator.strip('¶.,')}") if document is not None else None
 
 
-def _document(library: Library, name: str) -> Document | None:
+def find_document(library: Library, name: str) -> Document | None:
     """The document of that name: its id, a name of the editor's, or its voice."""
     folded = _folded(name)
     for document in library.documents.values():

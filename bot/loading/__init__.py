@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.library import Library
-from bot.loading.compiled import CompiledStore
+from bot.loading.compiled import CompiledStore, Progress
 from bot.loading.folder import Folder, read_folder
 from bot.problems import LibraryError, Problem
 from bot.search import Index
@@ -23,20 +23,29 @@ def load(folder: Path) -> Library:
     return _compile(read_folder(folder))
 
 
-def open_library(folder: Path, cache: Path | None = None) -> tuple[Library, Index]:
+def open_library(folder: Path, cache: Path | None = None, progress: Progress | None = None) -> tuple[Library, Index]:
     """The library in a folder and its search index, compiled at most once for each content.
 
     `cache` is a folder to keep what was compiled in; None keeps nothing. A cache
-    that is stale, broken or cannot be written changes nothing but the time it takes.
+    that is stale, broken or cannot be written changes nothing but the time it takes;
+    where another process is compiling the same library, that is waited for.
+    `progress` is told how many of how many sentences were read while an index is made.
     Raises LibraryError with every problem in the library.
     """
     files = read_folder(folder)
     store = CompiledStore(cache, files.hash)
-    if not files.problems and (kept := store.get()) is not None:
+    if files.problems:
+        _compile(files)  # raises: whatever is kept, a folder with problems is refused
+    kept = store.get(progress)
+    if kept is not None:
         return kept
-    library = _compile(files)
-    index = Index.build(library)
-    store.put(library, index)
+    with store.alone():
+        kept = store.get(progress)
+        if kept is not None:
+            return kept
+        library = _compile(files)
+        index = Index.build(library, progress)
+        store.put(library, index)
     return library, index
 
 

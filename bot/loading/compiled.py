@@ -1,10 +1,11 @@
-"""What was compiled from a library, kept on disk: one file for one hash.
+"""What was compiled from a library, kept on disk: its values in one file, its search index in another.
 
-The file is named by the library's hash and by a stamp of the code that wrote
-it, so that a change of either makes another file. It is written whole or not at
-all, begins with a checksum, and may hold nothing but this program's own values
-and plain data: a file that somebody else put there cannot run code. Whatever is
-wrong with it, the library is compiled again without a word.
+Both are named by the library's hash and by a stamp of the code that wrote them,
+so that a change of either makes others. Each is written whole or not at all,
+has a checksum, and may hold nothing but this program's own values and plain
+data: a file that somebody else put there cannot run code. Whatever is wrong
+with one, it is made again without a word. Processes that open a library at the
+same time compile it once: the others wait.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ import os
 import pickle
 import sys
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import bot
 from bot.library import Library, Parts
@@ -28,13 +30,19 @@ from bot.search import Index
 if TYPE_CHECKING:
     from bot.search.engine import Engine
 
+Progress = Callable[[int, int], None]
+"""Told now and then how many of how many sentences were read."""
+
 _KEEP = 8
-"""Compiled files that are left lying: the libraries somebody switches between."""
-_DIGEST, _LENGTH = 32, 8
-"""Bytes of the SHA-256 that a file begins with, and of the length of its first part."""
+"""Compiled libraries that are left lying: those somebody switches between."""
+_DIGEST = 32
+"""Bytes of the SHA-256 that a library's file begins with."""
+_LIBRARY, _INDEX, _LOCK = ".compiled", ".index", ".lock"
 _UNFINISHED = ".new-"
 _GIVEN_UP = 24 * 60 * 60
 """Seconds after which an unfinished file is one of a program that was killed."""
+_WAITED = 600
+"""Seconds for which another process is waited for. It is alive, or its lock would be gone; perhaps it sleeps."""
 
 
 class CompiledStore:
@@ -43,68 +51,103 @@ class CompiledStore:
     def __init__(self, folder: Path | None, library_hash: str) -> None:
         self._folder = folder
         self._hash = library_hash
-        self._path = None if folder is None else folder / f"{library_hash[:32]}-{_code_stamp()}.compiled"
+        self._name = f"{library_hash[:32]}-{_code_stamp()}"
 
-    def get(self) -> tuple[Library, Index] | None:
-        """What was kept, or None where there is nothing that can be trusted.
+    def get(self, progress: Progress | None = None) -> tuple[Library, Index] | None:
+        """What was kept, or None where there is no library that can be trusted.
 
-        The index is restored when it is first searched.
+        The index is opened when it is first searched, and made again where it cannot be trusted.
         """
-        if self._path is None:
+        if self._folder is None:
             return None
         try:
-            content = memoryview(self._path.read_bytes())
+            content = memoryview((self._folder / (self._name + _LIBRARY)).read_bytes())
             body = content[_DIGEST:]
             if hashlib.sha256(body).digest() != content[:_DIGEST]:
                 return None
-            end = _LENGTH + int.from_bytes(body[:_LENGTH], "big")
-            parts = _restore(body[_LENGTH:end])
+            parts = _restore(body)
             if not isinstance(parts, Parts) or parts.hash != self._hash:
                 return None
             library = Library(parts)
         except Exception:  # noqa: BLE001  # a broken cache may fail in any way, and must never show
             return None
-        return library, Index(lambda: _engine(body[end:], library))
+        return library, Index(library, lambda: self._engine(library, progress))
 
     def put(self, library: Library, index: Index) -> None:
         """Keep what was compiled. A disk that is full or read-only is no error."""
-        if self._path is None or self._folder is None:
+        if self._folder is None:
+            return
+        self._put_index(index.engine)
+        parts = _keep(library.parts)
+        self._write(_LIBRARY, lambda file: file.write(hashlib.sha256(parts).digest() + parts))
+        with contextlib.suppress(OSError):
+            self._sweep(self._folder)
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """While this lasts, no other process compiles the same library. Where nothing can be kept, it waits for nobody."""
+        from filelock import FileLock, Timeout  # here, because a library that is found compiled needs no lock
+
+        with contextlib.ExitStack() as stack:
+            if self._folder is not None:
+                with contextlib.suppress(OSError, Timeout):
+                    self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                    stack.enter_context(FileLock(self._folder / (self._name + _LOCK), timeout=_WAITED, mode=0o600))
+            yield
+
+    def _engine(self, library: Library, progress: Progress | None) -> Engine:
+        """The engine as it was kept, or a new one where that cannot be trusted."""
+        kept = self._kept_engine()
+        if kept is not None:
+            return kept
+        from bot.search.engine import Engine  # here, because it loads all that searching needs
+
+        with self.alone():
+            kept = self._kept_engine()
+            if kept is None:
+                kept = Engine.build(library, progress)
+                self._put_index(kept)
+        return kept
+
+    def _kept_engine(self) -> Engine | None:
+        from bot.search.filing import read  # as above
+
+        with contextlib.suppress(Exception):  # as in `get`
+            if self._folder is not None:
+                return read(self._folder / (self._name + _INDEX), self._hash)
+        return None
+
+    def _put_index(self, engine: Engine) -> None:
+        from bot.search.filing import write  # as above
+
+        self._write(_INDEX, lambda file: write(engine, self._hash, file))
+
+    def _write(self, kind: str, write: Callable[[IO[bytes]], object]) -> None:
+        """Write a file whole or not at all. Nothing is said where it cannot be written."""
+        if self._folder is None:
             return
         import tempfile  # here, because it loads much that a program needs only when it has compiled something
 
-        parts, engine = _keep(library.parts), _keep(index.engine)
-        body = len(parts).to_bytes(_LENGTH, "big") + parts + engine
         temporary = None
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self._folder, prefix=_UNFINISHED, delete=False) as file:
                 temporary = file.name
-                file.write(hashlib.sha256(body).digest() + body)
-            os.replace(temporary, self._path)
-            self._sweep()
+                write(file)
+            os.replace(temporary, self._folder / (self._name + kind))
         except OSError:
             if temporary is not None:
                 with contextlib.suppress(OSError):
                     os.unlink(temporary)
 
-    def _sweep(self) -> None:
-        assert self._folder is not None  # put() has returned where it is
-        kept = sorted(self._folder.glob("*.compiled"), key=lambda path: path.stat().st_mtime, reverse=True)
+    @staticmethod
+    def _sweep(folder: Path) -> None:
+        kept = sorted(folder.glob(f"*{_LIBRARY}"), key=lambda path: path.stat().st_mtime, reverse=True)
+        stale = [path.with_suffix(kind) for path in kept[_KEEP:] for kind in (_LIBRARY, _INDEX, _LOCK)]
         long_ago = time.time() - _GIVEN_UP
-        left_over = [path for path in self._folder.glob(f"{_UNFINISHED}*") if path.stat().st_mtime < long_ago]
-        for path in (*kept[_KEEP:], *left_over):
+        left_over = [path for path in folder.glob(f"{_UNFINISHED}*") if path.stat().st_mtime < long_ago]
+        for path in (*stale, *left_over):
             path.unlink(missing_ok=True)
-
-
-def _engine(kept: memoryview, library: Library) -> Engine:
-    """The engine as it was kept, or a new one where that cannot be trusted."""
-    from bot.search.engine import Engine  # here, because it loads all that searching needs
-
-    with contextlib.suppress(Exception):  # as in `get`
-        restored = _restore(kept)
-        if isinstance(restored, Engine):
-            return restored
-    return Engine.build(library)
 
 
 def _keep(value: object) -> bytes:

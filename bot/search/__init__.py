@@ -3,7 +3,7 @@
 `Index` is the way in; the other names are what it answers with.
 """
 
-from bot.search.found import Completion, Found, How, Kind, Match, NameMatch
+from bot.search.found import Completion, Decision, Found, How, Kind, Match, NameMatch
 from bot.search.index import Index
 
-__all__ = ["Completion", "Found", "How", "Index", "Kind", "Match", "NameMatch"]
+__all__ = ["Completion", "Decision", "Found", "How", "Index", "Kind", "Match", "NameMatch"]

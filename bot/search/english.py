@@ -47,6 +47,8 @@ _SUFFIXES = (
     (re.compile(r"(?<=[a-z]{4})ll(ed|ing|ers?)$"), r"l\1"),
     (re.compile(r"yse(d|s|rs?)?$"), r"yze\1"),
 )
+_MAY_RESPELL = re.compile(r"is(?:ation|e|ing)|our|[bt]res?$|ogues?$|ences?$|ll(?:ed|ing|ers?)$|yse")
+"""What one of the patterns may apply to: most words need no look at each of them."""
 _PAIRS = {
     "grey": "gray",
     "programme": "program",
@@ -102,8 +104,8 @@ def spelling(word: str) -> str:
     if len(word) < _SHORTEST_RESPELLED:
         return _PAIRS.get(word, word)
     found = _PAIRS.get(word)
-    if found is not None:
-        return found
+    if found is not None or not _MAY_RESPELL.search(word):
+        return found or word
     for pattern, replacement in _SUFFIXES:
         word = pattern.sub(replacement, word)
     return word
@@ -114,14 +116,16 @@ _KEPT_STEMS = 4_096
 
 
 class _Stemmer(Protocol):
-    def stemWord(self, word: str) -> str: ...  # noqa: N802  # snowballstemmer's own name
+    def stemWord(self, word: str) -> str: ...  # noqa: N802  # PyStemmer's own name
+
+    def stemWords(self, words: list[str]) -> list[str]: ...  # noqa: N802  # likewise
 
 
 @cache
 def _stemmer(language: str) -> _Stemmer:
-    import snowballstemmer  # here, because it loads every language it has
+    import Stemmer  # here, because an exact name is found without it
 
-    return cast("_Stemmer", snowballstemmer.stemmer(language))
+    return cast("_Stemmer", Stemmer.Stemmer(language))
 
 
 @cache
@@ -147,6 +151,20 @@ def stem(word: str) -> str:
     if all("\u0400" <= character <= "\u04ff" for character in word):
         return _stemmer("russian").stemWord(word)
     return word
+
+
+def stems(words: list[str]) -> list[str]:
+    """The stems of many words: those of `stem`."""
+    lemmas = _lemmas()
+    found = _stemmer("english").stemWords(words)
+    return [
+        stem(word)
+        if not word.isascii() or word in lemmas or found_stem in lemmas or word.endswith("men")
+        else found_stem
+        if word.isalpha()
+        else word
+        for word, found_stem in zip(words, found, strict=True)
+    ]
 
 
 # Derivations that change the end of the root (Quirk et al., A Comprehensive Grammar of English, appendix I).

@@ -15,6 +15,7 @@ from bot.search.found import Completion, Found, NameMatch
 
 if TYPE_CHECKING:
     from bot.search.engine import Engine
+    from bot.search.operators import Filters
 
 
 class Index:
@@ -23,19 +24,20 @@ class Index:
     `restore` gives the engine, once: where it was kept on disk, that is the time to read it.
     """
 
-    __slots__ = ("_engine", "_restore")
+    __slots__ = ("_engine", "_library", "_restore")
 
-    def __init__(self, restore: Callable[[], Engine]) -> None:
+    def __init__(self, library: Library, restore: Callable[[], Engine]) -> None:
+        self._library = library
         self._restore = restore
         self._engine: Engine | None = None
 
     @classmethod
-    def build(cls, library: Library) -> Index:
-        """Read a library. This takes seconds for 100,000 sentences."""
+    def build(cls, library: Library, progress: Callable[[int, int], None] | None = None) -> Index:
+        """Read a library. This takes seconds for 100,000 sentences; `progress` is told how many of how many are read."""
         from bot.search.engine import Engine
 
-        engine = Engine.build(library)
-        return cls(lambda: engine)
+        engine = Engine.build(library, progress)
+        return cls(library, lambda: engine)
 
     @property
     def engine(self) -> Engine:
@@ -46,7 +48,11 @@ class Index:
 
     def sentences(self, query: str, *, limit: int = 25, documents: Collection[str] = ()) -> Found:
         """The sentences that answer a query, best first. `documents` are the ids of those that are searched; none is all."""
-        return self.engine.sentences(query, limit, documents)
+        return self.engine.find(query, limit, documents, self._library)
+
+    def search(self, words: str, filters: Filters, *, limit: int = 25, documents: Collection[str] = ()) -> Found:
+        """The sentences that answer a search with operators: see `bot.search.operators.read`."""
+        return self.engine.find(words, limit, documents, self._library, filters)
 
     def sharing(self, text: str, *, limit: int = 25) -> tuple[Reference, ...]:
         """The sentences that share most words with a text, letter for letter but for case and marks; best first."""

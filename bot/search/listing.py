@@ -3,96 +3,122 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Container, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+
+import numpy as np
 
 from bot.library import Library
 from bot.search.english import STOP_WORDS
-from bot.search.found import Kind
-from bot.search.meaning import make_lexicon
+from bot.search.found import KINDS, Kind
 from bot.search.names import STOP_RARITY, Names
-from bot.search.rarity import rarity
+from bot.search.numbering import Numbering
+from bot.search.rarity import rarities
 from bot.search.speller import Speller
-from bot.search.tables import Keyed, Lists
+from bot.search.tables import Floats, Keyed, Lists, Numbers, Strings
 from bot.search.words import spoken, tokens
 
-
-def read_names(library: Library, proven: Container[str] = ()) -> Names:
-    """The names of a library. `proven` are the words of its documents: editors also list misspellings."""
-    draft = _Draft()
-    for document in library.documents.values():
-        aliases = (document.label, document.short, *document.aliases)
-        draft.add(Kind.DOCUMENT, document.id, document.label, aliases, len(document.sentences))
-    for topic in library.topics.values():
-        weight = sum(len(claims) for claims in topic.claims.values())
-        draft.add(Kind.TOPIC, topic.id, topic.name, (topic.name, *topic.aliases), weight)
-    for person in library.people.values():
-        draft.add(Kind.PERSON, person.id, person.name, (person.name, *person.aliases), len(person.mentions))
-    for claim in library.claims.values():
-        draft.add(Kind.CLAIM, claim.id, claim.statement, claim.aliases, len(claim.quotations))
-    return draft.finish(proven)
+_MOST_WEIGHT = 2**23 - 1
+_MOST_RANK = 255
+"""What fits together in 32 bits: a weight, and a place in the editor's list."""
 
 
-@dataclass
-class _Draft:
-    """The names while they are read."""
+class Listing:
+    """The names of a library while they are read."""
 
-    phrases: dict[tuple[str, int], tuple[str, bool, int]] = field(default_factory=dict)
-    kinds: list[str] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
-    weights: array[int] = field(default_factory=lambda: array("I"))
+    def __init__(self, library: Library, numbering: Numbering) -> None:
+        self._numbering = numbering
+        self._phrases: dict[tuple[str, int], tuple[str, int]] = {}
+        self._kinds = array("B")
+        self._ids: list[str] = []
+        self._labels: list[str] = []
+        self._weights = array("I")
+        self._read(library)
+        self._order = sorted(self._phrases)
+        self._words = [[numbering.number(word) for word in content_of(key)] for key, _ in self._order]
 
-    def add(self, kind: Kind, id_: str, label: str, aliases: Iterable[str], weight: int) -> None:
-        owner = len(self.ids)
-        self.kinds.append(kind.value)
-        self.ids.append(id_)
-        self.labels.append(label)
-        self.weights.append(weight)
-        for rank, phrase in enumerate((id_, *aliases)):
-            if key := spoken(phrase):
-                self.phrases.setdefault((key, owner), (phrase, rank == 0, rank))
+    @property
+    def owners(self) -> list[tuple[Kind, str]]:
+        """What has names, in order: its kind and its id."""
+        return [(KINDS[kind], id_) for kind, id_ in zip(self._kinds, self._ids, strict=True)]
 
-    def finish(self, proven: Container[str]) -> Names:
-        order = sorted(self.phrases)
-        contents = [_content(key) for key, _ in order]
-        vocabulary = {word for content in contents for word in content}
-        transcribed = {word for word in vocabulary if word.isascii() or word in proven}
-        lexicon = make_lexicon(vocabulary, transcribed, {word for word in vocabulary if word not in proven})
-        words = [[lexicon.find(word) for word in content] for content in contents]
-        by_word: list[list[int]] = [[] for _ in lexicon.words]
+    @property
+    def spoken_by_owner(self) -> list[list[str]]:
+        """The names of each owner, in the form for matching."""
+        names: list[list[str]] = [[] for _ in self._ids]
+        for key, owner in self._order:
+            names[owner].append(key)
+        return names
+
+    def finish(self, places: Numbers) -> Names:
+        """The names, their words by their `places` in the lexicon."""
+        order = self._order
         exact: dict[str, list[int]] = {}
-        for number, (key, _) in enumerate(order):
+        by_owner: list[list[int]] = [[] for _ in self._ids]
+        for number, (key, owner) in enumerate(order):
             exact.setdefault(key.replace(" ", ""), []).append(number)
-            for word in words[number]:
-                by_word[word].append(number)
-        by_owner: list[list[int]] = [[] for _ in self.ids]
-        for number, (_, owner) in enumerate(order):
             by_owner[owner].append(number)
+        flat = Lists.of(self._words)
+        words = Lists(flat.offsets, places[flat.array])
+        phrase_of = np.repeat(np.arange(len(order), dtype=np.uint32), np.diff(words.offsets))
+        by_word = Lists.inverted(words.array, phrase_of, len(places))
+        rarity_of = rarities(np.diff(by_word.offsets), len(order))
+        rarity_of[[places[number] for number in map(self._numbering.known, STOP_WORDS) if number >= 0]] = STOP_RARITY
+        weights = np.frombuffer(self._weights, dtype=np.uint32)
+        owners = np.array([owner for _, owner in order], dtype=np.uint32)
+        rank = np.array([self._phrases[entry][1] for entry in order], dtype=np.uint32)
         keys = Keyed.of(exact)
         return Names(
-            [self.phrases[entry][0] for entry in order],
-            [key for key, _ in order],
-            array("I", (owner for _, owner in order)),
-            array("B", (self.phrases[entry][1] for entry in order)),
-            array("I", (self.phrases[entry][2] for entry in order)),
+            Strings.of(self._phrases[entry][0] for entry in order),
+            Strings.of(key for key, _ in order),
+            owners,
+            (rank == 0).astype(np.uint8),
+            rank,
+            np.minimum(weights[owners], _MOST_WEIGHT) << 8 | (_MOST_RANK - np.minimum(rank, _MOST_RANK)),
             keys,
             Speller.of(keys.keys),
-            lexicon,
-            Lists.of(words),
-            Lists.of(by_word),
-            array("f", (_rarity(word, len(by_word[at]), len(order)) for at, word in enumerate(lexicon.words))),
+            words,
+            by_word,
+            rarity_of,
+            _summed(words, rarity_of),
+            _summed(words, np.where(rarity_of > STOP_RARITY, rarity_of, 0)),
             Lists.of(by_owner),
-            self.kinds,
-            self.ids,
-            self.labels,
-            self.weights,
+            np.frombuffer(self._kinds, dtype=np.uint8),
+            Strings.of(self._ids),
+            Strings.of(self._labels),
+            weights,
         )
 
+    def _read(self, library: Library) -> None:
+        for document in library.documents.values():
+            aliases = (document.label, document.short, *document.aliases)
+            self._add(Kind.DOCUMENT, document.id, document.label, aliases, len(document.sentences))
+        for topic in library.topics.values():
+            weight = sum(len(claims) for claims in topic.claims.values())
+            self._add(Kind.TOPIC, topic.id, topic.name, (topic.name, *topic.aliases), weight)
+        for person in library.people.values():
+            self._add(Kind.PERSON, person.id, person.name, (person.name, *person.aliases), len(person.mentions))
+        for claim in library.claims.values():
+            self._add(Kind.CLAIM, claim.id, claim.statement, claim.aliases, len(claim.quotations))
 
-def _content(phrase: str) -> list[str]:
+    def _add(self, kind: Kind, id_: str, label: str, aliases: Iterable[str], weight: int) -> None:
+        owner = len(self._ids)
+        self._kinds.append(KINDS.index(kind))
+        self._ids.append(id_)
+        self._labels.append(label)
+        self._weights.append(weight)
+        for rank, phrase in enumerate((id_, *aliases)):
+            if key := spoken(phrase):
+                self._phrases.setdefault((key, owner), (phrase, rank))
+
+
+def content_of(phrase: str) -> list[str]:
+    """The words of a name, each once."""
     return list(dict.fromkeys(token.form for token in tokens(phrase) if not token.compound))
 
 
-def _rarity(word: str, count: int, among: int) -> float:
-    return STOP_RARITY if word in STOP_WORDS else rarity(count, among)
+def _summed(lists: Lists, values: Floats) -> Floats:
+    """The sum of the values of each list's members."""
+    sums = np.zeros(len(lists.array) + 1, dtype=np.float64)
+    np.cumsum(values[lists.array], out=sums[1:])
+    summed: Floats = (sums[lists.offsets[1:]] - sums[lists.offsets[:-1]]).astype(np.float32)
+    return summed

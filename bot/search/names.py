@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.search.lexicon import Lexicon
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.search.speller import Speller
-from bot.search.tables import Keyed, Lists
+from bot.search.tables import Floats, Keyed, Lists, Numbers, Strings
 
 STOP_RARITY = 0.25
 """What "of" or "own" weighs in a name: little beside the rarest word there is, but more than nothing."""
@@ -18,27 +20,38 @@ class Names:
     """Ids, names and aliases ("phrases") by number, and whose they are.
 
     `phrases` are as the editor wrote them, `spoken` in the form for matching,
-    sorted, `rank` their place in the editor's list, which has misspellings last;
-    `exact` leads from a phrase without anything but letters and figures
-    to those that are so; `words` are the words of each phrase and `by_word` the
-    phrases of each word, `rarity` what the words weigh; `by_owner` are the
-    phrases of each owner. `kinds`, `ids`, `labels` and `weights` are those of the
-    owners, by their number.
+    sorted; `exact` leads from a phrase without anything but letters and figures
+    to those that are so. `words` are the words of each phrase, by their numbers
+    in the lexicon, and `by_word` the phrases of each word, `rarity` what the
+    words weigh, `whole` what a phrase weighs together and `needed` what of it
+    are no stop words. `rank` is a phrase's place in the editor's list, which has
+    misspellings last; `popular` is higher the more is filed under its owner, and
+    the nearer it stands to the head of that list.
+
+    `kinds`, `ids`, `labels` and `weights` are those of the owners, by their number.
     """
 
-    phrases: list[str]
-    spoken: list[str]
-    owner: array[int]
-    is_id: array[int]
-    rank: array[int]
+    phrases: Strings
+    spoken: Strings
+    owner: Numbers
+    is_id: NDArray[np.uint8]
+    rank: Numbers
+    popular: Numbers
     exact: Keyed
     speller: Speller
-    lexicon: Lexicon
     words: Lists
     by_word: Lists
-    rarity: array[float]
+    rarity: Floats
+    whole: Floats
+    needed: Floats
     by_owner: Lists
-    kinds: list[str]
-    ids: list[str]
-    labels: list[str]
-    weights: array[int]
+    kinds: NDArray[np.uint8]
+    ids: Strings
+    labels: Strings
+    weights: Numbers
+
+    def having(self, words: Iterable[int]) -> list[int]:
+        """Of some words of the lexicon those that are in a name."""
+        known = list(words)
+        counts = self.by_word.counts(np.array(known, dtype=np.int64)).tolist()
+        return [word for word, count in zip(known, counts, strict=True) if count]

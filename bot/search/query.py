@@ -27,8 +27,16 @@ _NUMERIC = re.compile(
 _SHORT_YEAR = re.compile(r"(?<!\d)['’](?P<year>\d{2})(?P<decade>s?)\b")
 _AFTER_MONTH = re.compile(r"(?P<year>\d{2})")
 _DECADE = re.compile(r"\b(?P<decade>\d{2,3}0)[-'’]s\b")
+_QUESTION_MARK = re.compile("[?？؟]")
+_FIGURE = re.compile(r"\d")
 _COUNTED = frozenset("long many much often far".split())
 """After "how" they ask for a number, and the answer need not have them."""
+QUESTION_WORDS = frozenset(
+    """
+    who whom whose what when where why how which did does do is was were are has have had can could would will should
+    """.split()
+)
+"""With which an English question begins (Quirk et al., A Comprehensive Grammar of English, 11.4 to 11.14)."""
 _LONGEST_MONTH = 31
 _CENTURIES = (19, 18, 20)
 """In which a year of two figures is looked for, in this order: most of what study groups read is of the twentieth."""
@@ -58,6 +66,8 @@ class Query:
 
     words: tuple[QueryWord, ...]
     cut_short: bool = False
+    is_question: bool = False
+    """Whether it has a question mark."""
 
     @property
     def sought(self) -> tuple[QueryWord, ...]:
@@ -73,6 +83,8 @@ class Query:
     def parse(cls, typed: str) -> Query:
         """Take a query apart. Anything may be typed; what holds no word gives an empty query."""
         text = typed[:MOST_CHARACTERS]
+        if not _FIGURE.search(text):
+            return cls._of(_words(text), typed)
         text = _DECADE.sub(r"\g<decade>s", _SHORT_YEAR.sub(r" 19\g<year>\g<decade>", text))
         words: list[QueryWord] = []
         begin = 0
@@ -83,8 +95,12 @@ class Query:
             words += _date(found)
             begin = found.end()
         words += _words(text[begin:])
+        return cls._of(words, typed)
+
+    @classmethod
+    def _of(cls, words: list[QueryWord], typed: str) -> Query:
         kept = _first(words)
-        return cls(kept, kept != tuple(words) or len(typed) > MOST_CHARACTERS)
+        return cls(kept, kept != tuple(words) or len(typed) > MOST_CHARACTERS, bool(_QUESTION_MARK.search(typed)))
 
 
 def _words(text: str) -> list[QueryWord]:

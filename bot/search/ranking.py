@@ -2,48 +2,45 @@
 
 The score of a sentence is the share of the query that it has, each word by its
 rarity, with something added for words that stand together and, in long queries,
-for wording alike. How far the best one answers decides whether there is an answer.
+for wording alike. How likely the best one answers decides whether there is an answer.
 """
 
 from __future__ import annotations
 
-import heapq
-import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from functools import partial
 
-from bot.search.found import Found, Match
-from bot.search.marking import SAYS_IT, Marker
-from bot.search.matching import Matched, Sought
-from bot.search.meaning import FAMILY
-from bot.search.names import Names
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.search.deciding import SHOWN, Evidence, decide, is_asked
+from bot.search.found import Decision, Found, Match
+from bot.search.marking import Marker
+from bot.search.matching import Matched
+from bot.search.meaning import FAMILY, HINTED, SURE
 from bot.search.query import Query, Weight
-from bot.search.sentences import Sentences
+from bot.search.retrieval import Best
+from bot.search.tables import Floats, Numbers
 
 _PASSAGE, RERANKED_FOR_PASSAGE = 32, 20
 """A query of more words is a remembered passage, whose sentence shares so much that it is among the first few."""
 RERANKED = 60
 """Candidates that are looked at closely: of 40 to 100, which were seen to serve alike, a middle one."""
-# Weights of a score in which 1 is a sentence that has the whole query.
-_TOGETHER = 0.06
-_ALIKE = 0.35
+# Weights of a score in which 1 is a sentence that has the whole query. Ranks, held against the judged queries: half
+# and double of each change the figures there by less than .005.
+_TOGETHER = 0.2
 _LONG = 0.03
 _BEHIND = 0.6
 """Headings, bylines and references stand behind what the text says itself."""
+_ALIKE = 0.35
 _MANY_WORDS = 4
 """From so many words on, a query may be a half-remembered sentence, and its wording is compared."""
-_ALIKE_BY_CHANCE = 0.5
-"""Two English sentences of one subject share about half their letters in order."""
+_CERTAIN = 0.95
+"""... unless its words alone tell."""
 _SAME_WORDING = 0.8
-"""Wording so much alike is the sentence meant, whatever words were got wrong."""
-
-_ENOUGH = (0.75, 0.67, 0.62, 0.57, 0.52, 0.47)
-"""How much of a query of one, two, three … words that count must be met for an answer.
-
-Of one word three quarters: a slip in four letters, no more. Of two or three, so much that a missing word makes it
-another question; then less and less, as people add words that no text need have. Fitted by eye to the judged
-queries of tests/judged: between those that have an answer and those that have none, a line through the gap.
-"""
+"""Wording so much alike is the sentence meant, whatever words were got wrong: two English sentences of one subject
+share about half their letters in order."""
+_FAR_BEHIND = 0.25
+"""A score so much below the best one's is of a sentence that lacks a quarter of what it has."""
 _SHORT = 2
 _NEIGHBOURS = 0.25
 """Two words of a query stand together where there are at most three others between them."""
@@ -51,139 +48,121 @@ _DOUBT = 0.75
 """Of two words one of which may be meant at best, apart from each other, there is no knowing that either is meant."""
 
 
-@dataclass(frozen=True)
-class _Candidate:
-    sentence: int
-    score: float
-    confidence: float
-
-
-def rank(
-    query: Query, matched: Matched, sentences: Sentences, names: Names, limit: int, among: frozenset[int] | None
-) -> Found:
-    """The best sentences for a query. `among` are the numbers of the documents that are searched, None is all."""
-    candidates = sorted(
-        _candidates(query, matched.sought, sentences, among), key=lambda found: (-found.score, found.sentence)
-    )
-    marker = Marker(matched, sentences, names)
-    found = tuple(
-        Match(
-            sentences.reference(candidate.sentence),
-            candidate.score,
-            candidate.confidence,
-            marker.marks(candidate.sentence),
-            marker.why(candidate.sentence),
+def rank(query: Query, matched: Matched, marker: Marker, limit: int, among: Numbers | None) -> Found:
+    """The best sentences for a query. `among` are the numbers of the sentences that are searched, None is all."""
+    count = RERANKED if len(query.words) <= _PASSAGE else RERANKED_FOR_PASSAGE
+    found = matched.best(max(count, limit), among)
+    if not len(found.numbers):
+        unmatched = dict.fromkeys(word.word.typed for word in matched.sought if word.is_content)
+        return Found(unmatched=tuple(unmatched), searched=len(query.words), cut_short=query.cut_short)
+    weights = np.array([word.weight for word in matched.sought], dtype=np.float32)
+    sure: Floats = found.worth / weights[:, np.newaxis]
+    score, evidence = _scores(query, matched, found, sure, limit)
+    likelihood = evidence.likelihood()
+    order = np.lexsort((found.numbers, -score))[:limit]
+    decision = decide(float(likelihood[order].max(initial=0.0)))
+    answered = decision is not Decision.DECLINE
+    shown = order[likelihood[order] >= SHOWN] if answered else order[likelihood[order] > 0]
+    numbers = found.numbers[shown].tolist()
+    rows = (score, likelihood, evidence.coverage, evidence.missing)
+    matches = tuple(
+        Match(matched.sentences.reference(number), value, likely, coverage, missing, partial(marker.look, number))
+        for number, value, likely, coverage, missing in zip(
+            numbers, *(row[shown].tolist() for row in rows), strict=True
         )
-        for candidate in candidates[:limit]
-        if candidate.confidence > 0
     )
-    answered = max((candidate.confidence for candidate in candidates), default=0.0) >= _enough(matched.sought)
-    shown = [candidate.sentence for candidate in candidates[:limit]]
-    unmatched = (
-        word.word.typed
-        for word in matched.sought
-        if word.word.weight is Weight.CONTENT and all(word.sentences.get(sentence, 0.0) < SAYS_IT for sentence in shown)
+    surest = sure[:, shown].max(axis=1, initial=0.0).tolist()
+    unmatched = dict.fromkeys(
+        word.word.typed for word, most in zip(matched.sought, surest, strict=True) if word.is_content and most < SURE
     )
     return Found(
-        matches=found if answered else (),
-        nearest=() if answered else found,
-        unmatched=tuple(dict.fromkeys(unmatched)),
-        taken_for=marker.taken_for(candidates[0].sentence) if answered else (),
+        decision=decision,
+        asked=evidence.asked,
+        matches=matches if answered else (),
+        nearest=() if answered else matches,
+        unmatched=tuple(unmatched),
+        taken_for=marker.taken_for(numbers[0]) if answered else (),
         searched=len(query.words),
         cut_short=query.cut_short,
     )
 
 
-def _candidates(
-    query: Query, sought: list[Sought], sentences: Sentences, among: frozenset[int] | None
-) -> Iterator[_Candidate]:
-    met: dict[int, float] = {}
-    for word in sought:
-        for sentence, sure in word.sentences.items():
-            met[sentence] = met.get(sentence, 0.0) + word.weight * sure
-    if among is not None:
-        met = {sentence: share for sentence, share in met.items() if sentences.document[sentence] in among}
-    total = sum(word.weight for word in sought) or 1.0
-    content = [word for word in sought if word.word.weight is Weight.CONTENT] or sought
-    likeness = _likeness(query, sentences)
-    meant = _meant(sought)
-    best = heapq.nlargest(
-        RERANKED if len(query.words) <= _PASSAGE else RERANKED_FOR_PASSAGE,
-        met,
-        key=lambda number: (met[number] * (_BEHIND if sentences.behind[number] else 1), -number),
-    )
-    # Wording is dear to compare: only where it could still make the sentence the best one.
-    within_reach = max(met.values(), default=0.0) - total * (_ALIKE * (1 - _ALIKE_BY_CHANCE) + _TOGETHER)
-    for sentence in best:
-        words = sentences.words[sentence]
-        alike = likeness(sentence) if met[sentence] >= within_reach else 0.0
-        together = _togetherness(meant, words, len(sought))
-        score = met[sentence] / total
-        score += _TOGETHER * together
-        score += _ALIKE * max(0.0, alike - _ALIKE_BY_CHANCE)
-        score -= _LONG * math.log(max(len(words), 1) / sentences.usual_length)
-        confidence = _confidence(content, sentence, together)
-        if alike > _SAME_WORDING:
-            confidence = max(confidence, alike)
-        if sentences.behind[sentence]:
-            score *= _BEHIND
-        yield _Candidate(sentence, score, confidence)
+def _scores(query: Query, matched: Matched, found: Best, sure: Floats, limit: int) -> tuple[Floats, Evidence]:
+    """The score of each candidate, and what speaks for it."""
+    sentences, count = matched.sentences, len(matched.sought)
+    at = found.numbers.astype(np.int64)
+    score = found.sums * np.float32(1 / matched.total) - np.float32(_LONG) * sentences.longer[at]
+    behind = sentences.behind[at]
+    standing = np.where(behind, np.float32(_BEHIND), np.float32(1)) if behind.any() else np.float32(1)
+    together = np.zeros_like(score)
+    if count >= _SHORT:
+        # Those with fewer than two of the words cannot have them together; those that would still not be shown if
+        # they had are not looked at.
+        both = (sure >= HINTED).sum(axis=0) >= _SHORT
+        if len(score) > limit:
+            first = score * standing
+            both &= first >= np.partition(first, len(first) - limit)[len(first) - limit] - _TOGETHER
+        for place in np.flatnonzero(both).tolist():
+            together[place] = _togetherness(matched.places(int(at[place])), count)
+        score = score + np.float32(_TOGETHER) * together
+    score = score * standing
+    evidence = _evidence(query, matched, sure, together)
+    if len(query.words) >= _MANY_WORDS and evidence.likelihood()[score.argmax()] < _CERTAIN:
+        alike = _alike(query, matched, at, score)
+        is_same = alike > _SAME_WORDING
+        if is_same.any():
+            score = score + np.where(is_same, np.float32(_ALIKE) * alike, np.float32(0))
+            coverage = np.where(is_same, np.maximum(evidence.coverage, alike), evidence.coverage)
+            missing = np.where(is_same, np.minimum(evidence.missing, 1 - alike), evidence.missing)
+            evidence = Evidence(coverage, missing, evidence.asked)
+    return score, evidence
 
 
-def _likeness(query: Query, sentences: Sentences) -> Callable[[int], float]:
-    """How alike the wording of a sentence is to that of the query, from 0 to 1; 0 for short queries."""
-    if len(query.words) < _MANY_WORDS:
-        return lambda _: 0.0
-    from rapidfuzz import fuzz  # here, because most queries are short
-
-    wording, vocabulary = query.wording, sentences.lexicon.words
-
-    def likeness(sentence: int) -> float:
-        text = " ".join([vocabulary[word] for word in sentences.words[sentence]])
-        return float(fuzz.partial_ratio(wording, text)) / 100
-
-    return likeness
-
-
-def _confidence(content: list[Sought], sentence: int, together: float) -> float:
-    """The share of what is asked that a sentence has. Stop words alone ask nothing.
+def _evidence(query: Query, matched: Matched, sure: Floats, together: Floats) -> Evidence:
+    """How much of what is asked each sentence has. Stop words alone ask nothing.
 
     Rarity counts by its square root here: a common word is still half the question.
     """
-    if all(word.word.weight is Weight.STOP for word in content):
-        return 0.0
-    weights = [math.sqrt(word.weight) for word in content]
-    surely = [word.sentences.get(sentence, 0.0) for word in content]
-    share = sum(weight * sure for weight, sure in zip(weights, surely, strict=True)) / (sum(weights) or 1.0)
-    doubtful = any(sure and word.surest < FAMILY for sure, word in zip(surely, content, strict=True))
-    if doubtful and len(content) == _SHORT and together < _NEIGHBOURS:
-        share *= _DOUBT
-    return min(1.0, share)
+    content = [number for number, word in enumerate(matched.sought) if word.is_content]
+    if not content:
+        if all(word.word.weight is Weight.STOP for word in matched.sought):
+            nothing = np.zeros(sure.shape[1], dtype=np.float32)
+            return Evidence(nothing, nothing, asked=False)
+        content = list(range(len(matched.sought)))
+    weights = np.sqrt(np.array([matched.sought[number].weight for number in content], dtype=np.float32))
+    weights /= weights.sum()
+    least = HINTED if len(content) > 1 else SURE  # a single word must be surely meant
+    coverage = weights @ sure[content]
+    if _is_doubtful(matched):
+        coverage = np.where(together < _NEIGHBOURS, coverage * np.float32(_DOUBT), coverage)
+    return Evidence(np.minimum(coverage, 1), weights @ (sure[content] < least), asked=is_asked(query))
 
 
-def _enough(sought: list[Sought]) -> float:
-    """How much of the query a sentence must have to answer it."""
-    count = sum(word.word.weight is Weight.CONTENT for word in sought) or len(sought)
-    return _ENOUGH[min(count, len(_ENOUGH)) - 1]
+def _is_doubtful(matched: Matched) -> bool:
+    """Whether of two words one may be meant at best."""
+    words = [word for word in matched.sought if word.is_content]
+    return len(words) == _SHORT and any(word.terms and word.surest < FAMILY for word in words)
 
 
-def _meant(sought: list[Sought]) -> dict[int, list[int]]:
-    """For each word of the lexicon that is meant: the words of the query that may mean it."""
-    meant: dict[int, list[int]] = {}
-    for number, word in enumerate(sought):
-        for term in word.terms:
-            meant.setdefault(term, []).append(number)
-    return meant
+def _alike(query: Query, matched: Matched, sentences: NDArray[np.int64], score: Floats) -> Floats:
+    """How alike the wording of each sentence is to that of the query, from 0 to 1; 0 for those that are far behind.
+
+    Wording is dear to compare, and tells only where the words do not.
+    """
+    from rapidfuzz import fuzz  # here, because most queries are short
+
+    wording, words, vocabulary = query.wording, matched.sentences.words, matched.lexicon.words
+    alike = np.zeros_like(score)
+    for place in np.flatnonzero(score >= score.max() - _FAR_BEHIND).tolist():
+        text = " ".join(vocabulary.some(words[int(sentences[place])]))
+        alike[place] = fuzz.partial_ratio(wording, text, score_cutoff=100 * _SAME_WORDING) / 100
+    return alike
 
 
-def _togetherness(meant: dict[int, list[int]], words: Sequence[int], count: int) -> float:
+def _togetherness(places: dict[int, list[int]], count: int) -> float:
     """How close neighbours in the query stand in a sentence, from 0 to 1; the other way round counts for less."""
-    if count < _SHORT:
+    if count < _SHORT or len(places) < _SHORT:
         return 0.0
-    places: dict[int, list[int]] = {}
-    for at, word in enumerate(words):
-        for number in meant.get(word, ()):
-            places.setdefault(number, []).append(at)
     close = 0.0
     for number, left in places.items():
         if right := places.get(number + 1):

@@ -2,66 +2,67 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.model import Reference
-from bot.search.lexicon import Lexicon
-from bot.search.tables import Lists
+from bot.search.tables import Floats, Keyed, Lists, Numbers, Strings
 
 TRUST_STEPS = 255
 """A trust between 0 and 1 is kept in one byte."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Sentences:
-    """The sentences that can be found, by number.
+class Noted:
+    """What an editor connects with what: lists of numbers, each with how far it is trusted, in steps."""
 
-    `text` has, for each word of the lexicon, the sentences it stands in; `notes`
-    those that an editor connects with it, and `trust` how far, in steps.
-    `words`, `starts` and `lengths` are the words of every sentence in order, and
-    their places in its document; `behind` tells headings, bylines and references.
-    `replaced` has the phrases that stand for a word that no document has.
+    lists: Lists
+    trust: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Sentences:
+    """The sentences that can be found, by number, as the documents have them in order.
+
+    `words` has the words of every sentence in order, by their numbers in the
+    lexicon, `text` the sentences each word stands in. `notes` has for each word
+    the sentences that an editor connects with it, `noted` the same the other
+    way round. `behind` tells headings, bylines and references, `longer` how much longer
+    than usual a sentence is: the logarithm of how many times. `replaced` leads
+    from a word that no document has to the `phrases` that stand for it.
     """
 
-    lexicon: Lexicon
-    documents: list[str]
-    document: array[int]
-    paragraph: array[int]
-    number: array[int]
-    behind: array[int]
-    text: Lists
-    notes: Lists
-    trust: array[int]
+    documents: Strings
+    document: Numbers
+    paragraph: Numbers
+    number: Numbers
+    behind: NDArray[np.uint8]
+    longer: Floats
     words: Lists
-    starts: array[int]
-    lengths: array[int]
-    replaced: dict[str, list[str]]
+    text: Lists
+    notes: Noted
+    noted: Noted
+    replaced: Keyed
+    phrases: Strings
+    sought: dict[Hashable, Any] = field(default_factory=dict, init=False)
+    """What was worked out for words that were asked for: see `seeking`."""
 
     def __len__(self) -> int:
         return len(self.document)
 
-    @property
-    def usual_length(self) -> float:
-        """How many words a sentence has on average."""
-        return len(self.words.members) / len(self) if len(self) else 1.0
-
     def reference(self, sentence: int) -> Reference:
         """The reference of a sentence."""
-        return Reference(self.documents[self.document[sentence]], self.paragraph[sentence], self.number[sentence])
+        document = self.documents[int(self.document[sentence])]
+        return Reference(document, int(self.paragraph[sentence]), int(self.number[sentence]))
 
-    def proven(self) -> set[str]:
-        """The words that stand in a document."""
-        return {word for number, word in enumerate(self.lexicon.words) if self.text.count(number)}
+    def follows(self, sentence: int) -> bool:
+        """Whether the sentence before it is of the same document."""
+        return sentence > 0 and bool(self.document[sentence] == self.document[sentence - 1])
 
-    def noted(self, word: int) -> Iterator[tuple[int, float]]:
-        """The sentences that an editor connects with a word, each with how far."""
-        for place in range(self.notes.offsets[word], self.notes.offsets[word + 1]):
-            yield self.notes.members[place], self.trust[place] / TRUST_STEPS
-
-    def spans(self, sentence: int) -> Iterator[tuple[int, int, int]]:
-        """The words of a sentence in order, each with its place in the document."""
-        for place in range(self.words.offsets[sentence], self.words.offsets[sentence + 1]):
-            start = self.starts[place]
-            yield self.words.members[place], start, start + self.lengths[place]
+    def stand_for(self, word: str) -> list[list[str]]:
+        """The phrases, word by word, that stand for a word which no document has."""
+        return [self.phrases[number].split() for number in self.replaced[word]]

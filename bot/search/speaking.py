@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from bot.search.lexicon import Lexicon
 from bot.search.meaning import meanings
 from bot.search.names import STOP_RARITY, Names
 from bot.search.query import Query
 from bot.search.rarity import rarity
+from bot.search.retrieval import Line, best, worth_of_members
 from bot.search.speller import allowed_edits
+from bot.search.tables import Floats, Numbers
 from bot.search.words import spoken
 
 _ARTICLES = ("the ", "a ", "an ")
+_LOOKED_AT = 200
+"""Names that share most with a query, which are looked at closely: twice what is ever asked for."""
+_NEARLY_ALL = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,42 +56,78 @@ def written(names: Names, typed: str) -> tuple[int, ...]:
     return found
 
 
-def near(names: Names, query: Query) -> Iterator[Shared]:
-    """The phrases that share words with a query, each with how far, in no order."""
-    units = [(place, terms) for place, word in enumerate(query.sought) for terms in meanings(names.lexicon, word.forms)]
-    weights = [_weight(names, terms) for _, terms in units]
-    hits: dict[int, dict[int, tuple[int, float]]] = {}
-    for number, (_, terms) in enumerate(units):
+def spoken_in(names: Names, words: Sequence[Mapping[int, float]]) -> Iterator[tuple[int, dict[int, float]]]:
+    """The phrases of which a query has every word that counts, each with the places of its words in the query.
+
+    `words` has for each word of the query the words in names that it surely means.
+    """
+    surely: dict[int, dict[int, float]] = {}
+    for place, terms in enumerate(words):
         for term, sure in terms.items():
-            for phrase in names.by_word[term]:
-                at = hits.setdefault(phrase, {})
-                if number not in at or sure > at[number][1]:
-                    at[number] = (term, sure)
+            surely.setdefault(term, {})[place] = sure
+    if not surely:
+        return
+    numbers = np.array(list(surely), dtype=np.int64)
+    rarity_of = names.rarity[numbers]
+    members, weights = worth_of_members(names.by_word, numbers, np.where(rarity_of > STOP_RARITY, rarity_of, 0))
+    sums = np.bincount(members[0], weights[0])
+    for phrase in np.flatnonzero((sums > 0) & (sums >= names.needed[: len(sums)] - _NEARLY_ALL)).tolist():
+        places: dict[int, float] = {}
+        for term in names.words[phrase].tolist():
+            for place, sure in surely.get(term, {}).items():
+                places[place] = max(sure, places.get(place, 0.0))
+        yield phrase, places
+
+
+def near(names: Names, lexicon: Lexicon, query: Query, *, looked_at: int = _LOOKED_AT) -> Iterator[Shared]:
+    """The phrases that share most with a query, each with how far, in no order."""
+    units = [(place, terms) for place, word in enumerate(query.sought) for terms in meanings(lexicon, word.forms)]
+    units = [(place, {term: terms[term] for term in names.having(terms)}) for place, terms in units]
+    weights = [_weight(names, terms) for _, terms in units]
+    lines = []
+    for (_, terms), weight in zip(units, weights, strict=True):
+        sure = np.array(list(terms.values()), dtype=np.float32) * np.float32(weight)
+        lines.append(Line.of(*worth_of_members(names.by_word, np.array(list(terms), dtype=np.int64), sure)))
+
+    def look_up(phrases: Numbers) -> Callable[[int], Floats]:
+        words = [names.words[phrase].tolist() for phrase in phrases.tolist()]
+
+        def worth_for(line: int) -> Floats:
+            terms = units[line][1]
+            found = [max((terms.get(term, 0.0) for term in own), default=0.0) for own in words]
+            return np.array(found, dtype=np.float32) * np.float32(weights[line])
+
+        return worth_for
+
     total = sum(weights) or 1.0
-    for phrase, at in hits.items():
-        recall = sum(weights[number] * sure for number, (_, sure) in at.items()) / total
-        words: dict[int, float] = {}
-        for number, (_, sure) in at.items():
-            place = units[number][0]
-            words[place] = max(sure, words.get(place, 0.0))
-        yield _phrase(names, phrase, recall, at.values(), words)
+    found = best(lines, len(names.phrases), looked_at, look_up)
+    for phrase, reached in zip(found.numbers.tolist(), found.sums.tolist(), strict=True):
+        yield _phrase(names, phrase, reached / total, units)
 
 
-def _phrase(
-    names: Names, phrase: int, recall: float, hits: Iterable[tuple[int, float]], words: dict[int, float]
-) -> Shared:
+def _phrase(names: Names, phrase: int, recall: float, units: Sequence[tuple[int, dict[int, float]]]) -> Shared:
     matched: dict[int, float] = {}
-    for term, sure in hits:
-        matched[term] = max(sure, matched.get(term, 0.0))
-    whole = sum(names.rarity[term] for term in names.words[phrase]) or 1.0
-    precision = sum(names.rarity[term] * sure for term, sure in matched.items()) / whole
-    complete = all(term in matched for term in names.words[phrase] if names.rarity[term] > STOP_RARITY)
+    words: dict[int, float] = {}
+    own = names.words[phrase].tolist()
+    for place, terms in units:
+        best_sure, best_term = 0.0, -1
+        for term in own:
+            if terms.get(term, 0.0) > best_sure:
+                best_sure, best_term = terms[term], term
+        if best_term >= 0:
+            matched[best_term] = max(best_sure, matched.get(best_term, 0.0))
+            words[place] = max(best_sure, words.get(place, 0.0))
+    precision = sum(float(names.rarity[term]) * sure for term, sure in matched.items()) / (
+        float(names.whole[phrase]) or 1.0
+    )
+    complete = all(term in matched for term in own if names.rarity[term] > STOP_RARITY)
     return Shared(phrase, recall, min(1.0, precision), complete, words)
 
 
 def _weight(names: Names, terms: dict[int, float]) -> float:
     """What a word of a query weighs: as much as the likeliest of the words it may mean."""
-    return names.rarity[max(terms, key=terms.__getitem__)] if terms else rarity(0, len(names.phrases))
+    likeliest = max(terms, key=terms.__getitem__, default=-1)
+    return float(names.rarity[likeliest]) if likeliest >= 0 else rarity(0, len(names.phrases))
 
 
 def misspelled(names: Names, typed: str) -> Iterator[tuple[int, float]]:
@@ -92,5 +136,5 @@ def misspelled(names: Names, typed: str) -> Iterator[tuple[int, float]]:
     edits = allowed_edits(plain)
     if edits:
         for key, distance in names.speller.near(plain, names.exact.keys, edits):
-            for phrase in names.exact.lists[key]:
+            for phrase in names.exact.lists[key].tolist():
                 yield phrase, 1 - distance / max(len(plain), len(names.exact.keys[key]))

@@ -23,8 +23,8 @@ _MARKS = (
     "\u0e31-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\u00ad\u200b-\u200d\u2060\ufeff"
 )
 _WORD = re.compile(rf"\w[\w{_MARKS}]*(?:['’]\w[\w{_MARKS}]*)*")
+_CHUNK = re.compile(rf"{_WORD.pattern}(?:[-‐‑–]{_WORD.pattern})*")
 _TWO_RUN_TOGETHER = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z][^\W\d_A-Z])")
-_HYPHENS = frozenset("-‐‑–_")
 # Scripts that set no space between words: kana, Han with its extensions. Thai is left whole.
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 # Romance words that lean on the next one: what follows the apostrophe is the word.
@@ -48,26 +48,29 @@ def tokens(text: str, *, split_unspaced: bool = True) -> Iterator[Token]:
 
     A run of a script without spaces gives its pairs of signs, or stays whole.
     """
-    text = text.replace("_", "-")
-    compound: list[Token] = []
-    end = -1
-    for found in _WORD.finditer(text):
+    for found in _CHUNK.finditer(text):
         start = found.start()
-        if start != end + 1 or text[end] not in _HYPHENS:
-            if len(compound) > 1:
-                yield from _whole(compound)
-            compound = []
-        word, end = found.group(), found.end()
-        if word.isascii() and word[1:].islower():
-            token = Token(start, end, form(word))
-            compound.append(token)
-            yield token
+        for begin, end, form, compound in chunk_tokens(found.group(), split_unspaced):
+            yield Token(start + begin, start + end, form, compound)
+
+
+def chunks(text: str) -> list[str]:
+    """What of a text lies between spaces and marks: words, and compounds with their hyphens."""
+    return _CHUNK.findall(text)
+
+
+@lru_cache(maxsize=_KEPT_FORMS)
+def chunk_tokens(chunk: str, split_unspaced: bool = True) -> tuple[Token, ...]:
+    """The words of a chunk, their places counted from its beginning."""
+    found: list[Token] = []
+    for word in _WORD.finditer(chunk.replace("_", "-")):
+        if word.group().isascii() and word.group()[1:].islower():
+            found.append(Token(word.start(), word.end(), form(word.group())))
         else:
-            parts = list(_parts(word, start, split_unspaced))
-            compound += parts
-            yield from parts
-    if len(compound) > 1:
-        yield from _whole(compound)
+            found += _parts(word.group(), word.start(), split_unspaced)
+    if len(found) > 1:
+        found += _whole(found)
+    return tuple(found)
 
 
 @lru_cache(maxsize=_KEPT_FORMS)

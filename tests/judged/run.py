@@ -10,7 +10,8 @@ from pathlib import Path
 import bot
 from bot.library import Library
 from bot.loading import load
-from bot.search import Index, Match
+from bot.search import Found, Index, Match
+from bot.search.operators import read
 from tests.judged.scoring import DOCUMENTS, Excerpt, Row, Scorer, table
 
 CONTENT = Path(bot.__file__).parent.parent / "content" / "khrushchev"
@@ -26,11 +27,15 @@ class Engine:
 
     def answers(self, scorer: Scorer, *, always: bool) -> dict[str, list[Excerpt]]:
         """The excerpts found for every query; where search declines, what was nearest, or nothing."""
-        found = {query.id: self._index.sentences(query.words, limit=LIMIT) for query in scorer.queries}
+        found = {query.id: self.find(query.words) for query in scorer.queries}
         return {
             id_: [self._excerpt(match) for match in answer.matches or (answer.nearest if always else ())]
             for id_, answer in found.items()
         }
+
+    def find(self, words: str) -> Found:
+        """The answer to a query, as a user gets it."""
+        return self._index.search(*read(words), limit=LIMIT)
 
     def measure(self, scorer: Scorer) -> dict[str, dict[str, Row]]:
         """Both summaries: answering always, and with refusals."""
@@ -44,7 +49,7 @@ class Engine:
         times = []
         for query in scorer.queries:
             begin = time.perf_counter()
-            self._index.sentences(query.words, limit=LIMIT)
+            self.find(query.words)
             times.append(time.perf_counter() - begin)
         return sorted(times)
 
@@ -63,7 +68,9 @@ def _index() -> tuple[Library, Index]:
 def search(words: str) -> list[dict[str, str | int]]:
     """The answer to a query as other scorers want it: `document`, `start` and `end` of every excerpt."""
     library, index = _index()
-    places = [(match.reference.document, library.sentence(match.reference)) for match in index.sentences(words).matches]
+    places = [
+        (match.reference.document, library.sentence(match.reference)) for match in index.search(*read(words)).matches
+    ]
     return [
         {"doc": DOCUMENTS[document], "start": sentence.start, "end": sentence.end}
         for document, sentence in places
