@@ -17,7 +17,8 @@ COMMENT = "#"
 def answer(line: str, app: App, output: Output) -> tuple[Exit, Reply | None]:
     """Answer a command as typed. By a fault of ours there is no reply; that is told, and ends nothing."""
     try:
-        reply = app.respond_to(line)
+        with output.progress:
+            reply = app.respond_to(line)
     except Exception as error:  # noqa: BLE001  # whatever it is, the next command is to be answered
         output.fault(line, error, app.library)
         return Exit.FAULT, None

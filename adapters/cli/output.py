@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from adapters.cli import phrases
 from adapters.cli.arguments import Format
+from adapters.cli.progress import Progress
 from adapters.cli.render.lines import Line
 from adapters.cli.screen import Screen
 from adapters.cli.streams import put
@@ -20,7 +21,8 @@ class Output:
     """Where answers go, and what they look like.
 
     `errors` takes what is no answer. `program` stands before the commands that
-    an answer offers, where they are typed in a shell.
+    an answer offers, where they are typed in a shell. `progress` is what
+    somebody sees who waits for an answer.
     """
 
     screen: Screen
@@ -29,6 +31,7 @@ class Output:
     program: str = ""
     is_paged: bool = False
     shows_traceback: bool = False
+    progress: Progress = field(default_factory=Progress)
 
     def show(self, reply: Reply, library: Library) -> None:
         """Show a reply. One that says what was wrong with the command is no answer, but for a program."""
@@ -45,7 +48,7 @@ class Output:
             case Format.TEXT:
                 from adapters.cli.render import text
 
-                page = text.Page(screen.columns, self.program, screen.bar)
+                page = text.Page(screen.columns, self.program, screen.bar, screen.is_coloured)
                 self._show_lines(text.render(reply, library, page), screen)
 
     def fault(self, line: str, error: Exception, library: Library) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.model import Role
 
 # ── Labels in answers ────────────────────────────────────────────────────────
@@ -11,6 +13,7 @@ DIVIDE = "Where they part:"
 NEXT = "Next:"
 OPEN = "Open one:"
 OPEN_WITH = "open with"
+MATCHED = "Matched:"
 DIFFERENCES = "[-left out-] stands in the document, [+added+] does not."
 
 ROLES = {Role.HEDGE: "limitation", Role.CONTEXT: "context", Role.COUNTER: "other view"}
@@ -28,6 +31,20 @@ def note_label(confidence: str) -> str:
 
 def note_end(confidence: str) -> str:
     return f" {CONFIDENCE}: {confidence}." if len(confidence) > _SHORT else ""
+
+
+def matched(words: Sequence[str], *, is_all: bool) -> str:
+    """`“joint fleet”, “China”…`: words of the document, which the renderer has made harmless."""
+    return ", ".join(f"“{run}”" for run in words) + ("" if is_all else "…")
+
+
+# ── While somebody waits ─────────────────────────────────────────────────────
+READING = "Reading the library …"
+INDEXING = "Making its index …"
+
+
+def share(part: int, whole: int) -> str:
+    return f"{100 * part // whole} %"
 
 
 # ── Using the program ────────────────────────────────────────────────────────
@@ -101,7 +118,7 @@ Options, before or after the question:
   --format text|markdown|json  the form of the answer; JSON is described in docs/json.md
   --library FOLDER             the library to ask; otherwise CATENA_LIBRARY, or the two documents
   --no-pager                   long answers at once, not a screen at a time
-  --plain                      in a conversation: one line after the other, for screen readers and dumb terminals
+  --plain                      no colours, and nothing drawn: one line after the other, for screen readers
   --version, --help
   --                           what follows are words, even if they begin with a dash
 
@@ -132,9 +149,9 @@ def sound(folder: object, documents: int, claims: int, topics: int) -> str:
 
 
 def covered(used: int, total: int) -> str:
-    share = f" ({100 * used // total} %)" if total else ""
+    percentage = f" ({share(used, total)})" if total else ""
     rest = "" if used == total else " No claim quotes:"
-    return f"{used} of {total} sentences that may claim something are quoted by a claim{share}.{rest}"
+    return f"{used} of {total} sentences that may claim something are quoted by a claim{percentage}.{rest}"
 
 
 # ── catena chat ──────────────────────────────────────────────────────────────

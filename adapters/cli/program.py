@@ -13,9 +13,10 @@ from typing import TextIO
 from adapters.cli import phrases
 from adapters.cli.about import help_text, version
 from adapters.cli.answers import answer, answer_each, read_lines
-from adapters.cli.arguments import Arguments, UsageError, parse
+from adapters.cli.arguments import Arguments, Format, UsageError, parse
 from adapters.cli.exits import Exit
 from adapters.cli.output import Output
+from adapters.cli.progress import Progress
 from adapters.cli.render.visible import on_one_line
 from adapters.cli.screen import is_dumb, look
 from adapters.cli.streams import put
@@ -67,8 +68,9 @@ def _answer(arguments: Arguments, settings: Settings) -> Exit:
         _refuse_misspelt_verb(words[0])
     if settings.state is not None and settings.cache is not None and settings.state in settings.cache.parents:
         make_private(settings.state)  # before the cache is made in it, and its folder for everybody
-    app = App(*open_library(arguments.library or settings.library, settings.cache))
     output = _output(arguments, settings, program=phrases.PROGRAM if words and not is_chat else "")
+    with output.progress:
+        app = App(*open_library(arguments.library or settings.library, settings.cache, output.progress))
     if words and not is_chat:
         return answer(" ".join(words), app, output)[0]
     gc.enable()
@@ -80,13 +82,18 @@ def _answer(arguments: Arguments, settings: Settings) -> Exit:
 
 
 def _output(arguments: Arguments, settings: Settings, program: str = "") -> Output:
+    screen, errors = (look(stream, os.environ) for stream in (sys.stdout, sys.stderr))
+    if arguments.is_plain:
+        screen, errors = (replace(one, is_coloured=False) for one in (screen, errors))
+    can_draw = errors.is_terminal and not is_dumb(os.environ) and not arguments.is_plain
     return Output(
-        look(sys.stdout, os.environ),
-        look(sys.stderr, os.environ),
+        screen,
+        errors,
         arguments.format,
         program,
         is_paged=arguments.is_paged,
         shows_traceback=settings.log == "debug",
+        progress=Progress(errors if can_draw and arguments.format is not Format.JSON else None),
     )
 
 

@@ -46,7 +46,7 @@ class Screen:
     @property
     def bar(self) -> str:
         """What stands before a quotation: a bar, or what comes near it in the stream's encoding."""
-        return "│ " if _can_write(self.stream, "│") else "| "
+        return "│ " if can_write(self.stream, "│") else "| "
 
     def write(self, lines: Sequence[Line]) -> None:
         """Write lines, in colour where the screen has any."""
@@ -107,9 +107,10 @@ def _number(value: str | None) -> int:
     return int(value) if value and value.isascii() and value.isdecimal() else 0
 
 
-def _can_write(stream: TextIO, character: str) -> bool:
+def can_write(stream: TextIO, text: str) -> bool:
+    """Whether the stream's encoding has all signs of a text."""
     try:
-        character.encode(stream.encoding or "ascii")
+        text.encode(stream.encoding or "ascii")
     except (UnicodeError, LookupError):
         return False
     return True

@@ -33,7 +33,7 @@ def answer(arguments: Arguments, context: Context) -> Reply:
     found = context.index.search(words, filters, limit=LIMIT, documents=[document.id for document in known])
     _say_how(composer, found, filters, [document.short for document in known])
     if found.declined:
-        return _nothing(composer, context, typed, words)
+        return _nothing(composer, context, typed, words if words.strip() or not filters.years else typed)
     if found.taken_for:
         composer.add(Note(NoteKind.RESOLUTION, phrases.searched_for(found.taken_for)))
     if found.unmatched:

@@ -29,7 +29,7 @@ def open_library(folder: Path, cache: Path | None = None, progress: Progress | N
     `cache` is a folder to keep what was compiled in; None keeps nothing. A cache
     that is stale, broken or cannot be written changes nothing but the time it takes;
     where another process is compiling the same library, that is waited for.
-    `progress` is told how many of how many sentences were read while an index is made.
+    `progress` is told how many of how many sentences were read while an index is made; of 0 as long as that is not known.
     Raises LibraryError with every problem in the library.
     """
     files = read_folder(folder)
@@ -39,6 +39,8 @@ def open_library(folder: Path, cache: Path | None = None, progress: Progress | N
     kept = store.get(progress)
     if kept is not None:
         return kept
+    if progress is not None:
+        progress(0, 0)  # compiling begins, or waiting for who does it
     with store.alone():
         kept = store.get(progress)
         if kept is not None:

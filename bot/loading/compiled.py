@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from bot.search.engine import Engine
 
 Progress = Callable[[int, int], None]
-"""Told now and then how many of how many sentences were read."""
+"""Told now and then how many of how many sentences were read; of 0 as long as that is not known."""
 
 _KEEP = 8
 """Compiled libraries that are left lying: those somebody switches between."""
@@ -102,6 +102,8 @@ class CompiledStore:
             return kept
         from bot.search.engine import Engine  # here, because it loads all that searching needs
 
+        if progress is not None:
+            progress(0, 0)
         with self.alone():
             kept = self._kept_engine()
             if kept is None:

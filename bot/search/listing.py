@@ -34,7 +34,8 @@ class Listing:
         self._weights = array("I")
         self._read(library)
         self._order = sorted(self._phrases)
-        self._words = [[numbering.number(word) for word in content_of(key)] for key, _ in self._order]
+        self._contents = [_content(key) for key, _ in self._order]
+        self._words = [[numbering.number(word) for word in content] for content in self._contents]
 
     @property
     def owners(self) -> list[tuple[Kind, str]]:
@@ -42,11 +43,11 @@ class Listing:
         return [(KINDS[kind], id_) for kind, id_ in zip(self._kinds, self._ids, strict=True)]
 
     @property
-    def spoken_by_owner(self) -> list[list[str]]:
-        """The names of each owner, in the form for matching."""
-        names: list[list[str]] = [[] for _ in self._ids]
-        for key, owner in self._order:
-            names[owner].append(key)
+    def words_by_owner(self) -> list[list[list[str]]]:
+        """The names of each owner, word by word."""
+        names: list[list[list[str]]] = [[] for _ in self._ids]
+        for (_, owner), content in zip(self._order, self._contents, strict=True):
+            names[owner].append(content)
         return names
 
     def finish(self, places: Numbers) -> Names:
@@ -111,7 +112,7 @@ class Listing:
                 self._phrases.setdefault((key, owner), (phrase, rank))
 
 
-def content_of(phrase: str) -> list[str]:
+def _content(phrase: str) -> list[str]:
     """The words of a name, each once."""
     return list(dict.fromkeys(token.form for token in tokens(phrase) if not token.compound))
 

@@ -133,9 +133,11 @@ def _completed(names: Names, lexicon: Lexicon, typed: str, choice: _Choice) -> I
     yield from choice.popular(_begun(names, [_words_begun(lexicon, word) for word in beginnings]))
     nearly = sorted(misspelled(names, plain), key=lambda found: -found[1])
     yield from choice.wanted(phrase for phrase, _ in nearly[:_PROBED])
-    shared = sorted(near(names, lexicon, Query.parse(plain)), key=lambda shared: -shared.confidence)
-    yield from choice.wanted(found.number for found in shared)
-    yield from choice.popular(_begun(names, [_words_begun_nearly(lexicon, word) for word in beginnings]))
+    begun = choice.popular(_begun(names, [_words_begun_nearly(lexicon, word) for word in beginnings]))
+    yield from begun
+    if not (nearly or begun):  # words that no name has all of: those that have most of them
+        shared = sorted(near(names, lexicon, Query.parse(plain)), key=lambda shared: -shared.confidence)
+        yield from choice.wanted(found.number for found in shared)
 
 
 @dataclass(slots=True)
@@ -200,15 +202,25 @@ def _words_begun_nearly(lexicon: Lexicon, beginning: str) -> Sequence[int]:
     return words
 
 
-def _begun(names: Names, words: Iterable[Sequence[int]]) -> Numbers:
+def _begun(names: Names, lists: Sequence[Sequence[int]]) -> Numbers:
     """The phrases that have, for each of some lists of words, one of these."""
-    found: Numbers | None = None
-    for numbers in words:
-        having = _having(names, numbers)
-        found = having if found is None else np.intersect1d(found, having, assume_unique=True)
-        if not len(found):
-            break
-    return found if found is not None else np.empty(0, dtype=np.uint32)
+    rarest, *others = sorted(lists, key=lambda words: _count(names, words))
+    found = _having(names, rarest)
+    for words in others:
+        of, members = names.words.gather(found)
+        if isinstance(words, range):
+            here = (members >= words.start) & (members < words.stop)
+        else:
+            here = np.isin(members, words)
+        found = found[np.unique(of[here])]
+    return found
+
+
+def _count(names: Names, words: Sequence[int]) -> int:
+    """In how many phrases some words are, those counted twice that have two of them."""
+    if isinstance(words, range):
+        return int(names.by_word.offsets[words.stop]) - int(names.by_word.offsets[words.start])
+    return int(names.by_word.counts(np.array(words, dtype=np.int64)).sum())
 
 
 def _having(names: Names, words: Sequence[int]) -> Numbers:

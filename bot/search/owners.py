@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from bot.library import Library
 from bot.model import Reference
 from bot.search.found import Kind
-from bot.search.listing import Listing, content_of
+from bot.search.listing import Listing
 from bot.search.reading import Reading
 from bot.search.tables import Lists, Numbers
 
@@ -29,9 +29,9 @@ class Owners:
         """The sentences of all that has names in a listing."""
         lists: list[list[int]] = []
         named: list[int] = []
-        for (kind, id_), names in zip(listing.owners, listing.spoken_by_owner, strict=True):
+        for (kind, id_), names in zip(listing.owners, listing.words_by_owner, strict=True):
             counts = dict.fromkeys(reading.numbers(_quoted(library, kind, id_)), 0)
-            having = [] if kind is Kind.DOCUMENT else [reading.with_words(content_of(name)) for name in names]
+            having = [] if kind is Kind.DOCUMENT else [reading.with_words(name) for name in names]
             if kind is Kind.PERSON:
                 counts |= {number: 0 for found in having for number in found}
             for found in having:

@@ -74,11 +74,6 @@ class Query:
         """The words that count: without stop words, unless there is nothing else."""
         return tuple(word for word in self.words if word.weight is not Weight.STOP) or self.words
 
-    @property
-    def wording(self) -> str:
-        """All its words in their first form."""
-        return " ".join(word.forms[0] for word in self.words)
-
     @classmethod
     def parse(cls, typed: str) -> Query:
         """Take a query apart. Anything may be typed; what holds no word gives an empty query."""

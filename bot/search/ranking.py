@@ -1,8 +1,8 @@
 """Sentences that have words of a query → the best of them first, with marks, or a refusal.
 
 The score of a sentence is the share of the query that it has, each word by its
-rarity, with something added for words that stand together and, in long queries,
-for wording alike. How likely the best one answers decides whether there is an answer.
+rarity, with something added for words that stand together. How likely the best
+one answers decides whether there is an answer.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.search.deciding import SHOWN, Evidence, decide, is_asked
 from bot.search.found import Decision, Found, Match
@@ -31,16 +30,6 @@ _TOGETHER = 0.2
 _LONG = 0.03
 _BEHIND = 0.6
 """Headings, bylines and references stand behind what the text says itself."""
-_ALIKE = 0.35
-_MANY_WORDS = 4
-"""From so many words on, a query may be a half-remembered sentence, and its wording is compared."""
-_CERTAIN = 0.95
-"""... unless its words alone tell."""
-_SAME_WORDING = 0.8
-"""Wording so much alike is the sentence meant, whatever words were got wrong: two English sentences of one subject
-share about half their letters in order."""
-_FAR_BEHIND = 0.25
-"""A score so much below the best one's is of a sentence that lacks a quarter of what it has."""
 _SHORT = 2
 _NEIGHBOURS = 0.25
 """Two words of a query stand together where there are at most three others between them."""
@@ -106,16 +95,7 @@ def _scores(query: Query, matched: Matched, found: Best, sure: Floats, limit: in
             together[place] = _togetherness(matched.places(int(at[place])), count)
         score = score + np.float32(_TOGETHER) * together
     score = score * standing
-    evidence = _evidence(query, matched, sure, together)
-    if len(query.words) >= _MANY_WORDS and evidence.likelihood()[score.argmax()] < _CERTAIN:
-        alike = _alike(query, matched, at, score)
-        is_same = alike > _SAME_WORDING
-        if is_same.any():
-            score = score + np.where(is_same, np.float32(_ALIKE) * alike, np.float32(0))
-            coverage = np.where(is_same, np.maximum(evidence.coverage, alike), evidence.coverage)
-            missing = np.where(is_same, np.minimum(evidence.missing, 1 - alike), evidence.missing)
-            evidence = Evidence(coverage, missing, evidence.asked)
-    return score, evidence
+    return score, _evidence(query, matched, sure, together)
 
 
 def _evidence(query: Query, matched: Matched, sure: Floats, together: Floats) -> Evidence:
@@ -142,21 +122,6 @@ def _is_doubtful(matched: Matched) -> bool:
     """Whether of two words one may be meant at best."""
     words = [word for word in matched.sought if word.is_content]
     return len(words) == _SHORT and any(word.terms and word.surest < FAMILY for word in words)
-
-
-def _alike(query: Query, matched: Matched, sentences: NDArray[np.int64], score: Floats) -> Floats:
-    """How alike the wording of each sentence is to that of the query, from 0 to 1; 0 for those that are far behind.
-
-    Wording is dear to compare, and tells only where the words do not.
-    """
-    from rapidfuzz import fuzz  # here, because most queries are short
-
-    wording, words, vocabulary = query.wording, matched.sentences.words, matched.lexicon.words
-    alike = np.zeros_like(score)
-    for place in np.flatnonzero(score >= score.max() - _FAR_BEHIND).tolist():
-        text = " ".join(vocabulary.some(words[int(sentences[place])]))
-        alike[place] = fuzz.partial_ratio(wording, text, score_cutoff=100 * _SAME_WORDING) / 100
-    return alike
 
 
 def _togetherness(places: dict[int, list[int]], count: int) -> float:

@@ -42,6 +42,8 @@ _SHORTEST_FRAME = 2
 """Words that two aliases must share for the rest of them to be the same: "collapse of the …"."""
 _LONGEST_SUBSTITUTE = 3
 
+_TOLD_EVERY = 4_096
+
 Phrase = tuple[str, ...]
 
 
@@ -50,6 +52,7 @@ class Reading:
 
     def __init__(self, library: Library, numbering: Numbering, progress: Progress | None = None) -> None:
         self._library = library
+        self._numbering = numbering
         self._document = array("I")
         self._paragraph = array("I")
         self._number = array("I")
@@ -127,8 +130,10 @@ class Reading:
 
     def _known(self, phrase: Iterable[str]) -> list[int]:
         """The words of a phrase, if the documents have them all."""
-        words = [self._lexicon.find(word) for word in phrase]
-        return words if all(word >= 0 and self._text.count(word) for word in words) else []
+        words = list(phrase)
+        if not all(0 <= self._numbering.known(word) < self.proven for word in words):
+            return []
+        return [self._lexicon.find(word) for word in words]
 
     def _read_sentences(self, numbering: Numbering, progress: Progress | None) -> tuple[Numbers, Numbers]:
         """What lies between the spaces of all sentences, and where in it each sentence begins."""
@@ -137,9 +142,11 @@ class Reading:
         for place, document in enumerate(self._library.documents.values()):
             text = document.text
             found = [one for one in document.sentences if one.twin_of is None and one.role not in _NEVER]
-            for sentence in found:
+            for number, sentence in enumerate(found):
                 flat.extend(numbering.read(text[sentence.start : sentence.end]))
                 offsets.append(len(flat))
+                if progress is not None and number % _TOLD_EVERY == _TOLD_EVERY - 1:
+                    progress(read + number, total)
             self._document.extend([place] * len(found))
             self._paragraph.extend([sentence.reference.paragraph for sentence in found])
             self._number.extend([sentence.reference.sentence or 0 for sentence in found])

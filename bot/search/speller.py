@@ -21,6 +21,9 @@ _LETTERS_AN_EDIT = 2
 """A letter put in another one's place changes two entries of the list of letters that a word has; no slip changes more."""
 _LONGEST = 255
 """Letters of a word that is compared: what fits one byte."""
+_MOST_COMPARED = 1_024
+"""Words that are compared, of more those whose letters differ least: a table of a million names has a hundred thousand
+that are about as long and have about the same letters."""
 _SHORTEST = 3
 """Letters of a word in which a slip is mended."""
 
@@ -70,13 +73,13 @@ class Speller:
         head = words.prefixed(word[:1])
         tail = np.flatnonzero(self.tails == _tail(word))
         typed = _mask(word)
-        alike = np.concatenate(
-            (
-                np.flatnonzero(self._alike(slice(head.start, head.stop), typed, len(word), edits)) + head.start,
-                tail[self._alike(tail, typed, len(word), edits)],
-            )
-        )
-        numbers: list[int] = np.unique(alike).tolist()
+        near_head, differ = self._alike(slice(head.start, head.stop), typed, len(word), edits)
+        near_tail, differ_tail = self._alike(tail, typed, len(word), edits)
+        places, at = np.unique(np.concatenate((near_head + head.start, tail[near_tail])), return_index=True)
+        if len(places) > _MOST_COMPARED:
+            differ = np.concatenate((differ, differ_tail))[at]
+            places = places[np.argpartition(differ, _MOST_COMPARED)[:_MOST_COMPARED]]
+        numbers: list[int] = places.tolist()
         found = extract(word, words.some(numbers), scorer=OSA.distance, score_cutoff=edits, limit=None, processor=None)
         for _, distance, place in found:
             yield numbers[place], int(distance)
@@ -89,18 +92,28 @@ class Speller:
         head = words.prefixed(word[:1])
         lengths = self.lengths[head.start : head.stop]
         missing = np.bitwise_count(np.uint32(_mask(word)) & ~self.letters[head.start : head.stop])
-        numbers: list[int] = (np.flatnonzero((lengths >= len(word) - edits) & (missing <= edits)) + head.start).tolist()
+        places = np.flatnonzero((lengths >= len(word) - edits) & (missing <= edits))
+        if len(places) > _MOST_COMPARED:
+            places = places[np.argpartition(missing[places], _MOST_COMPARED)[:_MOST_COMPARED]]
+        numbers: list[int] = (places + head.start).tolist()
         beginnings = [other[: len(word)] for other in words.some(numbers)]
         found = extract(word, beginnings, scorer=OSA.distance, score_cutoff=edits, limit=None, processor=None)
         for _, distance, place in found:
             yield numbers[place], int(distance)
 
-    def _alike(self, numbers: slice | NDArray[np.int64], typed: int, length: int, edits: int) -> NDArray[np.bool_]:
+    def _alike(
+        self, numbers: NDArray[np.int64] | slice, typed: int, length: int, edits: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+        """The places among some words of those that are about as long and have nearly the same letters.
+
+        And how many letters differ in each.
+        """
         lengths = self.lengths[numbers]
-        others = np.bitwise_count(self.letters[numbers] ^ np.uint32(typed))
-        alike: NDArray[np.bool_] = (lengths >= max(1, length - edits)) & (lengths <= length + edits)
-        alike &= others <= _LETTERS_AN_EDIT * edits
-        return alike
+        differ = np.bitwise_count(self.letters[numbers] ^ np.uint32(typed))
+        alike = differ <= _LETTERS_AN_EDIT * edits
+        alike &= (lengths >= max(1, length - edits)) & (lengths <= length + edits)
+        places = np.flatnonzero(alike)
+        return places, differ[places]
 
 
 def allowed_edits(word: str) -> int:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 import bot
 from bot.library import Library, Parts
 from bot.loading import load
 from bot.model import Document, Person, Reference, Sentence
-from bot.search import Found, Index, Kind, Match
+from bot.search import Found, Index, Kind, Match, matching, meaning, numerals, ranking, seeking
 from bot.search.filing import read, write
+from bot.search.operators import read as read_operators
 from tests.bench.engine import Engine, Hit
 from tests.judged.scoring import Excerpt
 
@@ -127,7 +131,35 @@ def restored(library: Library, folder: Path) -> Index:
 
 def variants() -> Mapping[str, Ask]:
     """Our search with one part left out at a time, by what is left out; for the table of what each part is worth."""
-    return {}
+    return {"nothing": fresh_ask(), **{name: _without(*left_out) for name, left_out in _LEFT_OUT.items()}}
+
+
+_LEFT_OUT: Mapping[str, tuple[tuple[Any, str, Any], ...]] = {
+    "words akin in meaning": ((seeking, "akin", lambda *_: {}),),
+    "how common a word is in English": ((seeking, "says_much", lambda _: 1.0),),
+    "word families": ((meaning, "_add_family", lambda *_: None), (meaning, "_add_translated", lambda *_: None)),
+    "inflections": ((meaning, "_add_inflected", lambda *_: None),),
+    "corrections of misspellings": ((meaning, "_add_misspelled", lambda *_: None),),
+    "sounds of names": ((meaning, "_add_sounding", lambda *_: None),),
+    "other writings of numbers": ((numerals, "others", lambda _: ()),),
+    "names that lead to sentences": ((matching.Matched, "_namings", lambda *_: []),),
+    "words that stand together": ((ranking, "_TOGETHER", 0.0),),
+    "the length of a sentence": ((ranking, "_LONG", 0.0),),
+    "headings and references behind": ((ranking, "_BEHIND", 1.0),),
+}
+"""The parts, each as what is put in its place: where, the name, and what does nothing."""
+
+
+def _without(*left_out: tuple[Any, str, Any]) -> Ask:
+    ask = fresh_ask()
+
+    def without(words: str) -> Found:
+        with ExitStack() as stack:
+            for place, name, nothing in left_out:
+                stack.enter_context(patch.object(place, name, nothing))
+            return ask(words)
+
+    return without
 
 
 @cache
@@ -161,7 +193,7 @@ def excerpts(matches: Iterable[Match]) -> list[Excerpt]:
 def fresh_ask(limit: int = 10) -> Ask:
     """Our search of that library, with an index of its own that nobody has asked yet."""
     index = Index.build(judged_library())
-    return lambda words: index.sentences(words, limit=limit)
+    return lambda words: index.search(*read_operators(words), limit=limit)
 
 
 def _document(id_: str, texts: Sequence[str]) -> Document:

@@ -16,12 +16,14 @@ from typing import Any
 
 from tests.bench import two_documents
 from tests.bench.ours import LABEL
+from tests.bench.rivals import Tantivy, WRatio
 from tests.bench.speed import Figures, Missing
 from tests.bench.targets import TARGETS
 
 Row = Mapping[str, float | str]
-_LIBRARIES = ("rapidfuzz", "tantivy", "bm25s", "snowballstemmer", "numpy")
+_LIBRARIES = ("rapidfuzz", "tantivy", "bm25s", "PyStemmer", "numpy")
 _MS, _MIB = 1e3, 2**-20
+_MEASURES = ("RR", "RR refusing", "FA", "U", "B@1", "R@10")
 
 
 @dataclass
@@ -54,20 +56,37 @@ def page(results: Results) -> str:
 
 def figures(results: Results) -> dict[str, float]:
     """Our figures by name, in the units of the targets."""
-    found = {f"quality.{name}": float(results.quality[0][name]) for name in ("RR", "U") if results.quality}
+    found = {f"quality.{name}": float(results.quality[0][name]) for name in _MEASURES if results.quality}
     if results.judged:
         measured = results.judged["measured"]
-        for what in ("p50", "p99"):
-            for state, label in (("cold", two_documents.COLD), ("warm", two_documents.WARM)):
-                found[f"two.{what}.{state}"] = _median_ratio(measured[label][what], measured[two_documents.SCAN][what])
+        ours, scan = measured[two_documents.WARM], measured[two_documents.SCAN]
+        found |= {f"two.{what}": statistics.median(ours[what]) * _MS for what in ("p50", "p99")}
+        found["two.faster"] = _median_ratio(scan["p50"], ours["p50"])
     for name, rows in (("speed", results.speed), ("completion", results.completion)):
         for row in rows:
             if isinstance(row, Figures) and row.engine == LABEL:
                 at = f"{name}.{row.size}"
                 found |= {f"{at}.p50": row.p50 * _MS, f"{at}.p99": row.p99 * _MS, f"{at}.build": row.build}
-                found[f"{at}.found"] = row.found * 100
-                if row.anonymous is not None:
-                    found[f"{at}.anonymous"] = row.anonymous * _MIB
+                others = {
+                    other.engine: other for other in rows if isinstance(other, Figures) and other.size == row.size
+                }
+                if WRatio.label in others:
+                    found[f"{at}.faster"] = others[WRatio.label].p50 / row.p50
+                if Tantivy.label in others:
+                    found |= _against(at, row, others[Tantivy.label])
+    return found
+
+
+def _against(at: str, row: Figures, rival: Figures) -> dict[str, float]:
+    """How many times what a rival takes we take."""
+    found = {f"{at}.p99 ratio": row.p99 / rival.p99, f"{at}.build ratio": row.build / rival.build}
+    sizes = [
+        figures.anonymous + figures.file
+        for figures in (row, rival)
+        if figures.anonymous is not None and figures.file is not None
+    ]
+    if len(sizes) == 2:
+        found[f"{at}.memory ratio"] = sizes[0] / sizes[1]
     return found
 
 

@@ -37,6 +37,7 @@ def ours_row(name: str, ask: ours.Ask, scorer: Scorer) -> dict[str, float | str]
         "engine": name,
         **{measure: always["MACRO"][measure] for measure in ("RR", "B@1", "R@10")},
         "RR refusing": refusing["MACRO"]["RR"],
+        "FA": refusing["MACRO"]["FA"],
         "U": refusing["MACRO"]["U"],
     }
 

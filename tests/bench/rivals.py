@@ -159,10 +159,10 @@ class Bm25s(Engine):
     def __init__(self) -> None:
         super().__init__()
         import bm25s
-        import snowballstemmer
+        import Stemmer
 
         self._bm25s = bm25s
-        self._stemmer = snowballstemmer.stemmer("english")
+        self._stemmer = Stemmer.Stemmer("english")
         self._retriever: Any = None
         self._size = 0
 

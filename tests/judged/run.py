@@ -80,7 +80,7 @@ def search(words: str) -> list[dict[str, str | int]]:
 
 def main() -> None:
     """Print both tables, and how long a query takes."""
-    scorer = Scorer()
+    scorer = Scorer(*sys.argv[1:2])
     engine = Engine(load(CONTENT))
     lines = []
     for name, summary in engine.measure(scorer).items():

@@ -1,7 +1,8 @@
 """A reply as Markdown (CommonMark with GitHub's tables): to be pasted into notes, an issue, a wiki.
 
 A document's words are the only block quotations. They are never emphasised: it
-would read as the document's own emphasis. Every string passes `_plain` or
+would read as the document's own emphasis, so matched words are named under the
+attribution. Every string passes `_plain` or
 `_verbatim`, which leave no markup in it, or `_code`, which nothing breaks out of.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from adapters.cli import phrases
-from adapters.cli.render.pieces import compared_words
+from adapters.cli.render.pieces import compared_words, matched_runs
 from adapters.cli.render.visible import on_its_lines, on_one_line, verbatim
 from bot.citation import attribution_line
 from bot.library import Library
@@ -71,7 +72,11 @@ def _quotation(block: QuotationBlock, library: Library) -> str:
     document = library.documents[block.quotation.passage.reference.document]
     words = _verbatim(library.cut(block.quotation.passage))
     role = f" ({phrases.ROLES[block.role]})" if block.role in phrases.ROLES else ""
-    return f"> {words}\n\n— {_plain(attribution_line(block.quotation, document))}{role}"
+    credit = f"> {words}\n\n— {_plain(attribution_line(block.quotation, document))}{role}"
+    runs, is_all = matched_runs(block, library)
+    if not runs:
+        return credit
+    return f"{credit}\n\n{phrases.MATCHED} {phrases.matched([_verbatim(run) for run in runs], is_all=is_all)}"
 
 
 def _note(note: Note) -> str:

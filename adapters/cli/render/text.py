@@ -13,7 +13,7 @@ from typing import assert_never
 from adapters.cli import phrases
 from adapters.cli.render.calling import called
 from adapters.cli.render.lines import Line, Span, Style, copied, line_width, quoted, said, wrap
-from adapters.cli.render.pieces import compared_words, marked_pieces
+from adapters.cli.render.pieces import compared_words, marked_pieces, matched_runs
 from adapters.cli.render.table import in_columns, table
 from bot.citation import attribution_line, short_attribution_line
 from bot.library import Library
@@ -47,11 +47,16 @@ _SIGNS = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What lines are laid out for. `program` stands before a command that is typed in a shell."""
+    """What lines are laid out for.
+
+    `program` stands before a command that is typed in a shell. Where the page
+    is not coloured, matched words are named, because nothing highlights them.
+    """
 
     columns: int = 80
     program: str = ""
     bar: str = "│ "
+    is_coloured: bool = False
 
     @property
     def prose(self) -> int:
@@ -156,7 +161,16 @@ def _quotation(block: QuotationBlock, library: Library, page: Page, *, is_named:
     credit = [said(f"— {attributed}", Style.ATTRIBUTION)]
     if block.role in phrases.ROLES:
         credit.append(said(f" ({phrases.ROLES[block.role]})", Style.LABEL))
-    return [*wrap(words, page.prose, bar, bar), *wrap(credit, page.prose, _INDENT, _INDENT * 2)]
+    lines = [*wrap(words, page.prose, bar, bar), *wrap(credit, page.prose, _INDENT, _INDENT * 2)]
+    return lines if page.is_coloured else [*lines, *_matched(block, library, page.prose)]
+
+
+def _matched(block: QuotationBlock, library: Library, prose: int) -> list[Line]:
+    runs, is_all = matched_runs(block, library)
+    if not runs:
+        return []
+    spans = [said(f"{phrases.MATCHED} ", Style.LABEL), quoted(phrases.matched(runs, is_all=is_all), Style.PLAIN)]
+    return wrap(spans, prose, _INDENT, _INDENT * 2)
 
 
 def _document(block: QuotationBlock) -> str:
