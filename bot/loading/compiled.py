@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -39,6 +40,8 @@ _DIGEST = 32
 """Bytes of the SHA-256 that a library's file begins with."""
 _LIBRARY, _INDEX, _LOCK = ".compiled", ".index", ".lock"
 _UNFINISHED = ".new-"
+_MADE_OF = ("bot.library", "bot.model")
+"""Where the classes of a library's parts are. Others, even of this package, may do something when they are called."""
 _GIVEN_UP = 24 * 60 * 60
 """Seconds after which an unfinished file is one of a program that was killed."""
 _WAITED = 600
@@ -131,23 +134,28 @@ class CompiledStore:
         import tempfile  # here, because it loads much that a program needs only when it has compiled something
 
         temporary = None
-        try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._folder, prefix=_UNFINISHED, delete=False) as file:
-                temporary = file.name
-                write(file)
-            os.replace(temporary, self._folder / (self._name + kind))
-        except OSError:
-            if temporary is not None:
-                with contextlib.suppress(OSError):
-                    os.unlink(temporary)
+        with contextlib.suppress(OSError):
+            try:
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                with tempfile.NamedTemporaryFile(dir=self._folder, prefix=_UNFINISHED, delete=False) as file:
+                    temporary = file.name
+                    write(file)
+                os.replace(temporary, self._folder / (self._name + kind))
+                temporary = None
+            finally:  # also when somebody interrupts it
+                if temporary is not None:
+                    with contextlib.suppress(OSError):
+                        os.unlink(temporary)
 
     @staticmethod
     def _sweep(folder: Path) -> None:
         kept = sorted(folder.glob(f"*{_LIBRARY}"), key=lambda path: path.stat().st_mtime, reverse=True)
         stale = [path.with_suffix(kind) for path in kept[_KEEP:] for kind in (_LIBRARY, _INDEX, _LOCK)]
+        # What a program that was killed left, and what lies beside a library that was refused or could not be kept.
+        alone = [path for kind in (_INDEX, _LOCK) for path in folder.glob(f"*{kind}")]
+        alone = [path for path in alone if not path.with_suffix(_LIBRARY).exists()]
         long_ago = time.time() - _GIVEN_UP
-        left_over = [path for path in folder.glob(f"{_UNFINISHED}*") if path.stat().st_mtime < long_ago]
+        left_over = [path for path in (*folder.glob(f"{_UNFINISHED}*"), *alone) if path.stat().st_mtime < long_ago]
         for path in (*stale, *left_over):
             path.unlink(missing_ok=True)
 
@@ -172,12 +180,10 @@ class _Pickler(pickle.Pickler):
 
 
 class _Unpickler(pickle.Unpickler):
-    """Reads this package's own classes and arrays, and refuses everything else."""
+    """Reads what a library is made of, and refuses everything else."""
 
     def find_class(self, module: str, name: str) -> object:
-        if (module, name) in (("array", "_array_reconstructor"), ("array", "array")):
-            return super().find_class(module, name)
-        if module.partition(".")[0] == "bot":
+        if module in _MADE_OF:
             found = super().find_class(module, name)
             if isinstance(found, type) and found.__module__ == module:  # not what the module has imported
                 return found
@@ -186,8 +192,13 @@ class _Unpickler(pickle.Unpickler):
 
 @cache
 def _code_stamp() -> str:
-    """Changes whenever a file of this package, or the Python that runs it, changes."""
+    """Changes whenever a file of this package, what cuts words for it, or the Python that runs it changes."""
     digest = hashlib.sha256(sys.version.encode())
+    for module in ("Stemmer", "anyascii"):
+        spec = find_spec(module)
+        if spec is not None and spec.origin is not None:
+            found = os.stat(spec.origin)
+            digest.update(f"{module} {found.st_size} {found.st_mtime_ns}\n".encode())
     root = os.path.dirname(bot.__file__)
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if name != "__pycache__")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import gc
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,6 +49,11 @@ class Engine:
     @classmethod
     def build(cls, library: Library, progress: Progress | None = None) -> Engine:
         """Read a library."""
+        with _no_collection():
+            return cls._build(library, progress)
+
+    @classmethod
+    def _build(cls, library: Library, progress: Progress | None) -> Engine:
         numbering = Numbering()
         reading = Reading(library, numbering, progress)
         listing = Listing(library, numbering)
@@ -119,6 +126,18 @@ class Engine:
     def complete(self, typed: str, kinds: Collection[str], limit: int) -> tuple[Completion, ...]:
         """See `Index.complete`."""
         return completions(self.names, self.lexicon, typed, kinds, limit)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Without looks for garbage: they would go through a million words again and again, and there is none."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _no_look() -> Look:

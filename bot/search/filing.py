@@ -75,7 +75,7 @@ def read(path: Path, library_hash: str) -> Engine:
             head, begin = _head(file, library_hash)
             _check(file, head)
             engine = _made(Engine, "", _Opened(file, begin, head["tables"]))
-        except (KeyError, TypeError, ValueError) as error:
+        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             raise error if isinstance(error, IndexFileError) else IndexFileError("it holds no engine") from error
     assert isinstance(engine, Engine)
     return engine
@@ -94,7 +94,10 @@ class _Opened:
         dtype, place, count = self._tables[name]
         if dtype not in _TYPES:
             raise ValueError(f"{name} is of the type {dtype}")
-        if may_stay and count * np.dtype(dtype).itemsize >= _LARGE and hasattr(os, "pread"):  # Windows has none
+        length = count * np.dtype(dtype).itemsize
+        if not 0 <= self._begin + place <= self._begin + place + length <= len(self._content):
+            raise ValueError(f"{name} is not in the file")
+        if may_stay and length >= _LARGE and hasattr(os, "pread"):  # Windows has none
             return Filed(os.dup(self._file.fileno()), dtype, self._begin + place, count)
         return np.frombuffer(self._content, dtype=dtype, count=count, offset=self._begin + place)
 

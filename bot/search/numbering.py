@@ -10,7 +10,6 @@ from array import array
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.search.english import spelling
 from bot.search.tables import Lists, Numbers, Strings
@@ -49,12 +48,13 @@ class Numbering:
         """What lies between the spaces of a text, in order, by its number: see `words_of`."""
         return list(map(self._pieces.__getitem__, text.split()))
 
-    def words_of(self, pieces: Numbers) -> tuple[Numbers, NDArray[np.int64]]:
+    def words_of(self, pieces: Numbers) -> tuple[Numbers, Numbers]:
         """The words of what `read` gave, by number; and before each piece how many they are, and in all."""
         words = self._pieces.words()
         counts = np.diff(words.offsets)
         lengths = counts[pieces]
-        begins = np.concatenate(([0], np.cumsum(lengths, dtype=np.int64)))
+        begins = np.zeros(len(lengths) + 1, dtype=np.uint32)
+        np.cumsum(lengths, out=begins[1:])
         if not len(words.array):
             return words.array, begins
         first = words.array[np.minimum(words.offsets[:-1], len(words.array) - 1)]

@@ -62,7 +62,7 @@ class Reading:
         self._places_of_documents = {id_: place for place, id_ in enumerate(library.documents)}
         pieces, offsets = self._read_sentences(numbering, progress)
         self._flat, begins = numbering.words_of(pieces)
-        self._offsets: Numbers = begins[offsets].astype(np.uint32)
+        self._offsets: Numbers = begins[offsets]
         self.proven = len(numbering)
         """Words with a number below this stand in a document."""
         for text in self._editors_texts():

@@ -126,7 +126,12 @@ class Filed:
     def __getitem__(self, part: slice) -> Numbers:
         begin, end, _ = part.indices(self._count)
         size = self._dtype.itemsize
-        content = os.pread(self._descriptor, max(0, end - begin) * size, self._place + begin * size)
+        wanted, place = max(0, end - begin) * size, self._place + begin * size
+        content = os.pread(self._descriptor, wanted, place)
+        while len(content) < wanted and (
+            more := os.pread(self._descriptor, wanted - len(content), place + len(content))
+        ):
+            content += more  # a system reads 2 GiB at once at the most
         return np.frombuffer(content, dtype=self._dtype)
 
 

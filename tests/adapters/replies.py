@@ -80,6 +80,12 @@ def quotation(number: int, attribution: Attribution = OWN, *, first_words: int =
     return Quotation(Passage(Reference("log", number, 1), start, end, part=bool(first_words)), attribution)
 
 
+def marks(number: int, *words: str) -> tuple[tuple[int, int], ...]:
+    """Where words stand in a sentence, as a search marks them."""
+    places = [_STARTS[number - 1] + _SENTENCES[number - 1].index(word) for word in words]
+    return tuple((place, place + len(word)) for place, word in zip(places, words, strict=True))
+
+
 def reply(*blocks: Block, outcome: Outcome = Outcome.FOUND, resolved: Resolved | None = None) -> Reply:
     return Reply("claim", "dark lamp", outcome, blocks, resolved)
 
@@ -250,6 +256,71 @@ The ledger does not discuss this.
                 attribution="the log (author not stated), own voice, in [The keeper's log], part of ¶2.1",
             ),
             _quotation_json(4, role="counter"),
+        ],
+    ),
+    Case(
+        "matched words are named beside the attribution, neighbours together, and are nobody's markup",
+        reply(
+            QuotationBlock(quotation(1), marks=marks(1, "lamp", "was", "dark")),
+            Note(NoteKind.EDITOR, "The night is not named.", keep=True),
+            QuotationBlock(quotation(2, REPORTED), marks=marks(2, "*never*", "<at", "all>", "[nobody]")),
+            QuotationBlock(quotation(4), marks=marks(4, "burned", "again")),
+        ),
+        """\
+│ The lamp was "dark" that night.
+  — the log (author not stated), own
+    voice, in [The keeper's log], ¶1.1
+  Matched: “lamp was”, “dark”
+  Editor's note: The night is not named.
+
+│ Some say it was *never* lit <at all> &
+│ that [nobody] saw it.
+  — Ode (inferred), as reported by the
+    log (author not stated), in [The
+    keeper's log], ¶2.1
+  Matched: “*never*”, “<at all>”,
+    “[nobody]”
+
+│ It burned
+│ again by spring.
+  — the log (author not stated), own
+    voice, in [The keeper's log], ¶4.1
+  Matched: “burned again”
+""",
+        """\
+> The lamp was "dark" that night.
+
+— the log (author not stated), own voice, in \\[The keeper's log\\], ¶1.1
+
+Matched: “lamp was”, “dark”
+
+**Editor's note:** The night is not named.
+
+> Some say it was \\*never\\* lit \\<at all\\> \\& that \\[nobody\\] saw it.
+
+— Ode (inferred), as reported by the log (author not stated), in \\[The keeper's log\\], ¶2.1
+
+Matched: “\\*never\\*”, “\\<at all\\>”, “\\[nobody\\]”
+
+> It burned\\
+> again by spring.
+
+— the log (author not stated), own voice, in \\[The keeper's log\\], ¶4.1
+
+Matched: “burned again”
+""",
+        [
+            _quotation_json(1, marks=[[4, 8], [9, 12], [14, 18]]),
+            _note_json("editor", "The night is not named.", keep=True),
+            _quotation_json(
+                2,
+                attribution="Ode (inferred), as reported by the log (author not stated), in [The keeper's log], ¶2.1",
+                chain=["Ode", "the log (author not stated)"],
+                frame="reported",
+                certainty="inferred",
+                marks=[[16, 23], [28, 31], [32, 36], [44, 52]],
+            ),
+            _quotation_json(4, marks=[[3, 9], [10, 15]]),
         ],
     ),
     Case(

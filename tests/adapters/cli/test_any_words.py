@@ -4,6 +4,7 @@ import io
 import json
 import re
 import unicodedata
+from dataclasses import replace
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from adapters.cli.render import json_, markdown, text
+from adapters.cli.render.lines import Style
 from adapters.cli.render.visible import on_one_line
 from adapters.cli.screen import Screen
 from bot.library import Library, Parts
@@ -171,6 +173,49 @@ sentences = (
     .map(lambda words: re.sub(r"[ \u2028\u2029\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]*\n\s*", "\n", words).strip())
     .filter(lambda words: words and not re.search(r"[\u2028\u2029\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]", words))
 )
+
+
+def marked(words: str, places: list[int]) -> tuple[Library, Reply]:
+    """The same, with words marked between the places, every other time."""
+    shown_in, reply = one_sentence(words)
+    ends = sorted({place % (len(words) + 1) for place in places})
+    marks = tuple(zip(ends[::2], ends[1::2], strict=False))
+    return shown_in, replace(reply, blocks=(replace(reply.quotations()[0], marks=marks),))
+
+
+@given(sentences, st.lists(st.integers(0, 99), max_size=20), st.integers(20, 120))
+def test_text_names_matched_words_outside_the_quotation(words: str, places: list[int], columns: int) -> None:
+    (shown_in, reply), (_, without) = marked(words, places), one_sentence(words)
+    page = text.Page(columns)
+    found, bare = text.render(reply, shown_in, page), text.render(without, shown_in, page)
+    unmarked = [
+        tuple(span._replace(style=Style.QUOTATION) if span.style is Style.MARK else span for span in line)
+        for line in found
+    ]
+    assert text.plain(unmarked[: len(bare)]) == text.plain(bare)
+    named = text.plain(found[len(bare) :])
+    assert "".join(named.split()).startswith("Matched:“") == bool(reply.quotations()[0].marks)
+    assert all(line.startswith("  ") for line in named.splitlines())
+    assert [c for c in harmful(named) if c not in words] == []
+
+
+@given(sentences, st.lists(st.integers(0, 99), max_size=20))
+@example("*a* <b> [c](d) `e` @f", [0, 3, 4, 7, 8, 14, 15, 18, 19, 21])
+@example("a\n- b\n# c", [0, 99])
+def test_markdown_names_matched_words_outside_the_quotation(words: str, places: list[int]) -> None:
+    (shown_in, reply), (_, without) = marked(words, places), one_sentence(words)
+    document, bare = markdown.render(reply, shown_in), markdown.render(without, shown_in).rstrip("\n")
+    assert document.startswith(bare)
+    tokens = parse(document[len(bare) :])
+    assert {token.type for token in tokens} <= {"paragraph_open", "inline", "text", "paragraph_close"}
+    assert len([token for token in tokens if token.type == "paragraph_open"]) == bool(reply.quotations()[0].marks)
+
+
+def test_matched_words_act_on_no_screen() -> None:
+    shown_in, reply = marked("\x1b[2J\u202ea\x9b", [0, 7])
+    for shown in (text.plain(text.render(reply, shown_in, text.Page())), markdown.render(reply, shown_in)):
+        assert harmful(shown) == []
+        assert "Matched: “\\" in shown
 
 
 @given(sentences, st.integers(20, 120))

@@ -86,7 +86,7 @@ def test_what_one_question_does_not_need_is_not_loaded(variables: dict[str, str]
     """Loading is most of the time that an answer takes."""
     look = (
         "import sys; from adapters.cli.__main__ import main; main(['claim', 'oil-was-short']); "
-        "print(*{'asyncio', 'argparse', 'platformdirs', 'prompt_toolkit', 'rich', 'yaml'} & set(sys.modules), file=sys.stderr)"
+        "print(*{'asyncio', 'argparse', 'numpy', 'platformdirs', 'prompt_toolkit', 'rich', 'threading', 'yaml'} & set(sys.modules), file=sys.stderr)"
     )
     command = [sys.executable, "-c", look]
     subprocess.run(command, env=variables, capture_output=True, check=True)  # compiles the library

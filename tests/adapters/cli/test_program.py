@@ -161,6 +161,28 @@ def test_markdown(catena: Run) -> None:
     assert "\n> " in ran.out
 
 
+@pytest.mark.parametrize("words", [(), ("--plain",), ("--format", "markdown")])
+def test_what_a_search_matched_is_named_where_it_cannot_be_highlighted(catena: Run, words: tuple[str, ...]) -> None:
+    ran = catena("search", "oil", *words)
+    assert ran.code == 0
+    assert "Matched: “oil”" in [line.strip() for line in ran.out.splitlines()]
+
+
+def test_what_a_search_matched_is_highlighted_in_colour(catena: Run, environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("FORCE_COLOR", "1")
+    ran = catena("search", "oil")
+    assert ran.code == 0
+    assert "\x1b[1;4moil\x1b[0m" in ran.out
+    assert "Matched:" not in ran.out
+
+
+@pytest.mark.parametrize("question", [("claim", "oil-was-short"), ("read", "ledger 3.1"), ("who", "ode"), ("topics",)])
+def test_nothing_is_said_to_match_where_nothing_was_searched(catena: Run, question: tuple[str, ...]) -> None:
+    ran = catena(*question)
+    assert ran.code == 0
+    assert "Matched:" not in ran.out
+
+
 def test_help_is_made_of_the_declarations(catena: Run) -> None:
     ran = catena("--help")
     assert (ran.code, ran.err) == (0, "")

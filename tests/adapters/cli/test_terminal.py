@@ -28,14 +28,20 @@ import termios
 ROOT = Path(__file__).parents[3]
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>78]|\r|\x07")
 # The terminal becomes the one that controls the process, so that Ctrl-C is a signal where nothing reads keys.
-START = "import fcntl, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); from adapters.cli.__main__ import main; sys.exit(main())"
+START = """
+import fcntl, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+{first}
+from adapters.cli.__main__ import main
+sys.exit(main())
+"""
 CTRL_C, CTRL_D = "\x03", "\x04"
 
 
 class Terminal:
     """A terminal with the program in it."""
 
-    def __init__(self, *words: str, rows: int = 24, columns: int = 80, **environment: str) -> None:
+    def __init__(self, *words: str, rows: int = 24, columns: int = 80, first: str = "pass", **environment: str) -> None:
         try:
             self.screen, inside = os.openpty()
         except OSError:
@@ -44,7 +50,7 @@ class Terminal:
         variables = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
         variables |= {"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1", "PAGER": "cat", "CATENA_LIBRARY": str(LIBRARY)}
         self.program = subprocess.Popen(
-            [sys.executable, "-c", START, *words],
+            [sys.executable, "-c", START.format(first=first), *words],
             stdin=inside,
             stdout=inside,
             stderr=inside,
@@ -163,6 +169,16 @@ def test_a_conversation(terminal: Open, kind: str) -> None:
     assert screen.end() == 0
 
 
+@pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_without_colour_a_search_says_what_it_matched(terminal: Open, variables: dict[str, str]) -> None:
+    plain, coloured = (terminal("search", "oil", **some) for some in (variables, {}))
+    assert (plain.end(), coloured.end()) == (0, 0)
+    assert "  Matched: “oil”" in plain.shown
+    assert b"\x1b[1;4moil\x1b[0m" in coloured.raw
+    rest = [line for line in plain.shown.splitlines() if not line.startswith("  Matched: ")]
+    assert rest == coloured.shown.splitlines()
+
+
 def test_tab_shows_what_there_is(terminal: Open) -> None:
     screen = terminal("chat")
     screen.see("catena>")
@@ -175,9 +191,12 @@ def test_tab_shows_what_there_is(terminal: Open) -> None:
 
 
 def test_a_plain_conversation_draws_nothing(terminal: Open) -> None:
-    screen = terminal("chat", "--plain", NO_COLOR="1")
+    screen = terminal("chat", "--plain")
     screen.see("catena>")
     screen.type("topics\r")
+    screen.see("catena>")
+    screen.type("search oil\r")
+    screen.see("Matched: “oil”")
     screen.see("catena>")
     screen.type("quit\r")
     assert screen.end() == 0
