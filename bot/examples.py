@@ -25,7 +25,7 @@ def _chosen(name: str, library: Library) -> str:
     fallback = {
         "claim": claim.id if claim is not None else "",
         "topic": parts.topics[0].id if parts.topics else "",
-        "person": parts.people[0].id if parts.people else "",
+        "person": _somebody(library),
         "words": " ".join(library.cut(quoted).split()[:6]),
         "quotation": library.cut(quoted),
         "reference": str(quoted.reference),
@@ -33,3 +33,11 @@ def _chosen(name: str, library: Library) -> str:
         "years": next((date.edtf for one in parts.claims for date in one.dates if date.edtf.isdecimal()), "1900-2000"),
     }
     return fallback[name]
+
+
+def _somebody(library: Library) -> str:
+    """Somebody of whom a claim speaks, if there is one: of others there is less to show."""
+    people = library.parts.people
+    spoken_of = (one for one in people if any(library.claims_at(place) for place in one.mentions))
+    somebody = next(spoken_of, people[0] if people else None)
+    return somebody.id if somebody is not None else ""

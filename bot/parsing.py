@@ -35,7 +35,7 @@ class Misuse:
 def parse(line: str, commands: Mapping[str, Command]) -> Invocation | Misuse:
     """Read `claim zhenbao`, `!claim zhenbao` or `/claim zhenbao`.
 
-    Words are taken as typed: quotation marks and apostrophes are text. A second
+    Words are taken as typed: quotation marks and apostrophes are text here. A second
     parameter takes the last word, where that is one of its choices.
     """
     stripped = line.strip()

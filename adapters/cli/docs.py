@@ -55,7 +55,7 @@ def page(commands: Mapping[str, Command], library: Library) -> str:
         "",
         "Written from the declarations in `bot/commands.py` by `make docs`; change them there. The same commands work",
         "everywhere: `catena claim zhenbao` in a shell, `claim zhenbao` at Catena's prompt, with `!` or `/` before it if",
-        "you like. Words are taken as typed: quotation marks and apostrophes are text.",
+        "you like. Words are taken as typed: quotation marks and apostrophes are text, but for `search`.",
     ]
     for command in commands.values():
         lines += ["", f"## `{command.usage}`", "", full_stop(command.summary)]

@@ -91,7 +91,7 @@ def _output(arguments: Arguments, settings: Settings, program: str = "") -> Outp
         errors,
         arguments.format,
         program,
-        is_paged=arguments.is_paged,
+        is_paged=arguments.is_paged and not arguments.is_plain,
         shows_traceback=settings.log == "debug",
         progress=Progress(errors if can_draw and arguments.format is not Format.JSON else None),
     )

@@ -102,7 +102,7 @@ def different_aspects() -> str:
 
 
 def cut_short(words: int) -> str:
-    return f"Only the first {words} words were searched."
+    return f"Only the first {words} words were searched." if words > 1 else "Only the first word was searched."
 
 
 def cut_to(characters: int) -> str:
@@ -110,17 +110,26 @@ def cut_to(characters: int) -> str:
 
 
 def unmatched(words: Iterable[str]) -> str:
-    return f"Not found in any of them: {listed(f'“{shorten(word, 30)}”' for word in words)}."
+    return f"None of these sentences has {listed(f'“{shorten(word, 30)}”' for word in words)}."
 
 
-MAY_ANSWER = "It is not sure that these answer it: they come closest."
-ONLY_OPERATORS = "There are no words to search for beside what the search was narrowed to."
+MAY_ANSWER = "These come closest, but may not answer it."
+ONLY_OPERATORS = "Add words to search for."
+NOTHING_LEFT = "There are none."
+
+
+def nothing_left(words: str) -> str:
+    return f"None of these sentences answers “{shorten(words)}”."
+
+
+def of_many(shown: int, count: int) -> str:
+    return f"The first {shown} are shown of {count} sentences that it was narrowed to."
 
 
 def narrowed(documents: Sequence[str], years: Sequence[str], phrases: Sequence[str], without: Sequence[str]) -> str:
     """To what a search was narrowed by its operators; "" where it was not."""
     said = [f"in {listed(documents)}"] if documents else []
-    said += [f"dated {listed(years)}"] if years else []
+    said += [f"dated in {listed(years)}"] if years else []
     said += [f"with {listed(f'“{shorten(phrase, 60)}”' for phrase in phrases)}, word for word"] if phrases else []
     said += [f"without {listed(f'“{shorten(words, 30)}”' for words in without)}"] if without else []
     return f"Only sentences {'; '.join(said)}." if said else ""
@@ -149,7 +158,7 @@ EDITORS_SUMMARY = "Editor's summary"
 
 
 def searched_for(names: Iterable[str]) -> str:
-    return f"Also searched for: {listed(names)}."
+    return f"Also searched for: {listed(f'“{name}”' for name in names)}."
 
 
 def is_fragment(reference: Reference) -> str:

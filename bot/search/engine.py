@@ -76,17 +76,17 @@ class Engine:
         if not len(self.sentences) or (among is not None and not len(among)):
             return nothing
         if not parsed.words:
-            return self._all_of(among[:limit], nothing) if filters.years and among is not None else nothing
+            return self._all_of(among[:limit], nothing, len(among)) if filters.years and among is not None else nothing
         matched = Matched(parsed, self.lexicon, self.sentences, self.names, self.owners)
         found = rank(parsed, matched, Marker(matched, self.names, library), limit, among)
-        return replace(found, inexact=inexact)
+        return replace(found, inexact=inexact, passed=None if among is None else len(among))
 
-    def _all_of(self, numbers: Numbers, nothing: Found) -> Found:
+    def _all_of(self, numbers: Numbers, nothing: Found, passed: int) -> Found:
         """The answer to filters without words: sentences as their documents have them."""
         matches = tuple(
             Match(self.sentences.reference(number), 1.0, 1.0, 1.0, 0.0, _no_look) for number in numbers.tolist()
         )
-        return replace(nothing, decision=Decision.ANSWER, matches=matches)
+        return replace(nothing, decision=Decision.ANSWER, matches=matches, passed=passed)
 
     def _among(self, filters: Filters, documents: Collection[str]) -> tuple[Numbers | None, tuple[str, ...]]:
         """The sentences that pass, None for all; and the phrases that no sentence has, which are sought as words."""
@@ -100,7 +100,9 @@ class Engine:
                 passing.append(having)
             else:
                 inexact.append(phrase)
-        passing += [in_years(self.lexicon, self.sentences, span) for _, span in filters.years]
+        if filters.years:
+            dated = [in_years(self.lexicon, self.sentences, span) for _, span in filters.years]
+            passing.append(np.unique(np.concatenate(dated)))
         without = [with_word(self.lexicon, self.sentences, words) for words in filters.without]
         if not passing and not without:
             return None, tuple(inexact)

@@ -91,7 +91,8 @@ class Found:
     that are not in the best answer; `unmatched` are words of the query that the
     library does not have, as typed. `inexact` are phrases in quotation marks
     that no sentence has so; they were searched as words. `cut_short` says that
-    only the first `searched` words of a very long query were searched.
+    only the first `searched` words of a very long query were searched. `passed`
+    says how many sentences passed the operators, None where there were none.
     """
 
     decision: Decision = Decision.DECLINE
@@ -101,6 +102,7 @@ class Found:
     taken_for: tuple[str, ...] = ()
     unmatched: tuple[str, ...] = ()
     inexact: tuple[str, ...] = ()
+    passed: int | None = None
     searched: int = 0
     cut_short: bool = False
 

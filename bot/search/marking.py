@@ -8,7 +8,7 @@ from functools import cached_property
 from bot.library import Library
 from bot.search.found import KINDS, Kind, Look
 from bot.search.matching import Matched, Naming
-from bot.search.meaning import FAMILY, SURE
+from bot.search.meaning import FAMILY, HINTED, SURE
 from bot.search.names import Names
 from bot.search.words import tokens
 
@@ -67,11 +67,13 @@ class Marker:
         words: list[int] = self._sentences.words[sentence].tolist()
         vocabulary = self._matched.lexicon.words
         found: dict[str, None] = {}
+        typed = {form for word in self._matched.sought for form in word.word.forms}
         for word in self._matched.sought:
             here = {term: word.terms[term] for term in words if term in word.terms}
             best = max(here, key=here.__getitem__, default=-1)
             is_replaced = bool(self._sentences.replaced[word.word.forms[0]])  # then its phrase is told below
-            if best >= 0 and here[best] <= FAMILY and word.is_content and not is_replaced:
+            is_guess = best >= 0 and HINTED < here[best] <= FAMILY
+            if is_guess and word.is_content and not is_replaced and vocabulary[best] not in typed:
                 found[vocabulary[best]] = None
         for naming in self._needed(sentence, words):
             is_claim = KINDS[int(self._names.kinds[naming.owner])] is Kind.CLAIM

@@ -35,7 +35,7 @@ FAMILY = 0.9
 
 SURE = 0.75
 """From here a word is meant: one slip in a word of four letters. What is less sure is a hint."""
-HINTED = 0.6
+HINTED = 0.58
 """A word of which a sentence has less than this is missing from it."""
 _OTHER_FIRST_LETTER = 0.9
 """The first letter is wrong in less than one misspelling of ten (Pollock and Zamora 1984)."""
@@ -205,6 +205,8 @@ def _add_misspelled(lexicon: Lexicon, found: dict[int, float], word: str) -> Non
 
 
 def _add_sounding(lexicon: Lexicon, found: dict[int, float], word: str) -> None:
+    if word.isascii() and commonness(word) < _COMMON:
+        return  # "Mars" is no transcription of "March"
     for sound in sounds(word):
         if len(sound) >= _SHORTEST_SOUND:
             _add(found, lexicon.sounds[sound], SOUNDS_ALIKE)

@@ -8,7 +8,7 @@ number or inside a word.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from bot.dates import Span
 from bot.search.query import MOST_CHARACTERS
@@ -18,7 +18,9 @@ from bot.typed_dates import typed as typed_dates
 _PAIRS = {'"': '"', "“": "”", "„": "“”", "«": "»", "»": "«"}
 _QUOTED = re.compile("|".join(f"{opening}[^{opening}{closing}]+[{closing}]" for opening, closing in _PAIRS.items()))
 _MAY_HAVE = re.compile(r'["“„«»:]|(?:^|\s)[-−]')
-_FIELD = re.compile(r"(?:^|(?<=\s))(?P<name>doc|document|in|year|years|date):(?P<value>\S+)", re.IGNORECASE)
+_FIELD = re.compile(
+    r"(?:^|(?<=\s))(?P<without>[-−]?)(?P<name>doc|document|in|year|years|date):(?P<value>\S+)", re.IGNORECASE
+)
 _WITHOUT = re.compile(r"(?:^|(?<=\s))[-−](?P<word>[^\W\d_][^\s]*)")
 _YEARS = frozenset({"year", "years", "date"})
 
@@ -35,9 +37,13 @@ class Filters:
     without: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     years: tuple[tuple[str, Span], ...] = ()
+    other_documents: tuple[str, ...] = ()
+    """What documents were called that are left out."""
+    misread: tuple[str, ...] = ()
+    """What was typed as a year and is no date."""
 
     def __bool__(self) -> bool:
-        return bool(self.phrases or self.without or self.documents or self.years)
+        return any(getattr(self, field.name) for field in fields(self))
 
 
 _NONE = Filters()
@@ -49,6 +55,8 @@ class _Draft:
     without: list[str] = field(default_factory=list)
     documents: list[str] = field(default_factory=list)
     years: list[tuple[str, Span]] = field(default_factory=list)
+    other_documents: list[str] = field(default_factory=list)
+    misread: list[str] = field(default_factory=list)
 
 
 def read(typed: str) -> tuple[str, Filters]:
@@ -60,7 +68,7 @@ def read(typed: str) -> tuple[str, Filters]:
     text = _QUOTED.sub(lambda found: _phrase(found, text, draft), text)
     text = _FIELD.sub(lambda found: _field(found, draft), text)
     text = _WITHOUT.sub(lambda found: _without(found.group("word"), draft), text)
-    filters = Filters(tuple(draft.phrases), tuple(draft.without), tuple(draft.documents), tuple(draft.years))
+    filters = Filters(**{part.name: tuple(getattr(draft, part.name)) for part in fields(Filters)})
     return (text if filters else typed), filters
 
 
@@ -78,12 +86,12 @@ def _phrase(found: re.Match[str], text: str, draft: _Draft) -> str:
 def _field(found: re.Match[str], draft: _Draft) -> str:
     name, value = found["name"].casefold(), found["value"].strip(",;")
     if name not in _YEARS:
-        draft.documents.append(value)
+        (draft.other_documents if found["without"] else draft.documents).append(value)
         return ""
     try:
         draft.years.append((value, typed_dates(value.replace("..", "-"))))
     except ValueError:
-        return found.group()  # no dates: words like others
+        draft.misread.append(value)
     return ""
 
 

@@ -51,7 +51,8 @@ def rank(query: Query, matched: Matched, marker: Marker, limit: int, among: Numb
     order = np.lexsort((found.numbers, -score))[:limit]
     decision = decide(float(likelihood[order].max(initial=0.0)))
     answered = decision is not Decision.DECLINE
-    shown = order[likelihood[order] >= SHOWN] if answered else order[likelihood[order] > 0]
+    likely = likelihood[order]
+    shown = order[(likely >= SHOWN) | (order == order[0])] if answered else order[likely > 0]
     numbers = found.numbers[shown].tolist()
     rows = (score, likelihood, evidence.coverage, evidence.missing)
     matches = tuple(
@@ -62,7 +63,7 @@ def rank(query: Query, matched: Matched, marker: Marker, limit: int, among: Numb
     )
     surest = sure[:, shown].max(axis=1, initial=0.0).tolist()
     unmatched = dict.fromkeys(
-        word.word.typed for word, most in zip(matched.sought, surest, strict=True) if word.is_content and most < SURE
+        word.word.typed for word, most in zip(matched.sought, surest, strict=True) if word.is_content and most < HINTED
     )
     return Found(
         decision=decision,

@@ -141,6 +141,20 @@ def test_three_letters_are_not_mended_and_neither_are_figures() -> None:
     assert completed(index, "195") == ["plan-1956"]
 
 
+def test_each_of_several_words_must_nearly_begin_so(few: Index) -> None:
+    assert completed(few, "annna lanne", "person") == ["lane"]
+    assert completed(few, "lanne annna", "person") == ["lane"]
+
+
+def test_a_slip_in_words_that_are_written_apart(few: Index) -> None:
+    assert completed(few, "odesa nlane") == ["odessa"]
+
+
+def test_where_no_name_has_all_words_those_are_found_that_have_most(few: Index) -> None:
+    assert completed(few, "odessa qqqq", "person") == ["odessa"]
+    assert completed(few, "keeper ode qqqq", "person")[0] == "ode"
+
+
 def test_nothing_begins_nearly_so(index: Index) -> None:
     assert completed(index, "qqqqqq") == []
     assert completed(index, "ζζζζζζ") == []

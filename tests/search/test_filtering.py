@@ -233,7 +233,7 @@ def test_a_phrase_is_left_out(index: Index, texts: Texts) -> None:
 
 
 def test_leaving_out_what_is_not_there_changes_nothing(index: Index) -> None:
-    assert search(index, "joint fleet -zeppelin") == search(index, "joint fleet")
+    assert search(index, "joint fleet -zeppelin").matches == search(index, "joint fleet").matches
 
 
 def test_nothing_is_left_where_all_is_left_out(index: Index) -> None:
@@ -309,9 +309,10 @@ def test_years_narrow_what_the_words_find(index: Index, texts: Texts) -> None:
     assert references(found) == texts.in_years("1956-1964") & texts.having("khrushchev") != set()
 
 
-def test_of_several_years_all_must_be_met(toy_index: Index) -> None:
-    assert references(search(toy_index, "year:1871 year:1860-1880")) == {"keeper 3.1", "keeper 7.1"}
-    assert search(toy_index, "year:1871 year:1880s").declined
+def test_of_several_years_one_must_be_met(toy_index: Index) -> None:
+    several = references(search(toy_index, "year:1871 year:1880s"))
+    assert several == references(search(toy_index, "year:1871")) | references(search(toy_index, "year:1880s"))
+    assert {"keeper 3.1", "keeper 7.1"} <= several
 
 
 # Documents.

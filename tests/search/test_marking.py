@@ -157,6 +157,12 @@ def test_a_phrase_that_stands_for_a_word_is_told(index: Index) -> None:
     assert "soviet union" in index.sentences("ussr 1956").taken_for
 
 
+def test_of_many_slips_no_more_are_told_than_can_be_read(index: Index) -> None:
+    found = index.sentences("Khruschev delivred secrt reprot Congres Comunist Party Sovit Union politcal nuclar bomb")
+    assert str(found.matches[0].reference) == "xu-lai 5.1"
+    assert found.taken_for == ("khrushchev", "delivered", "secret", "report", "congress")
+
+
 @pytest.mark.parametrize(
     "query", ["khrushchev stalin", "ussr collapse of the", "soviet union khrushchev china 1956 report"]
 )

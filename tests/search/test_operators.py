@@ -189,8 +189,6 @@ def test_a_comma_behind_the_years_is_none_of_theirs() -> None:
 @pytest.mark.parametrize(
     "typed",
     [
-        "oil year:",
-        "oil year: 1956",
         "oil year:soon",
         "oil year:1964-1956",
         "oil year:1964..1956",
@@ -200,16 +198,25 @@ def test_a_comma_behind_the_years_is_none_of_theirs() -> None:
         "oil year:-",
         "oil year:..",
         "oil year:,",
-        "leap-year:1956",
     ],
 )
-def test_what_is_no_year_stays_words(typed: str) -> None:
+def test_what_is_no_year_is_told(typed: str) -> None:
+    assert filters(typed) == Filters(misread=(typed.partition(":")[2].strip(","),))
+
+
+def test_a_wrong_year_beside_an_operator_is_told() -> None:
+    assert filters("-keeper year:soon") == Filters(without=("keeper",), misread=("soon",))
+    assert left("-keeper year:soon").strip() == ""
+
+
+@pytest.mark.parametrize("typed", ["oil year:", "oil year: 1956", "leap-year:1956"])
+def test_what_is_no_operator_stays_words(typed: str) -> None:
     assert read(typed) == (typed, Filters())
 
 
-def test_a_wrong_year_beside_an_operator_stays_a_word() -> None:
-    assert filters("-keeper year:soon") == Filters(without=("keeper",))
-    assert left("-keeper year:soon") == "year:soon"
+def test_a_document_is_left_out() -> None:
+    assert filters("oil -doc:keeper") == Filters(other_documents=("keeper",))
+    assert left("oil -doc:keeper").strip() == "oil"
 
 
 # All of them, and none.

@@ -167,13 +167,19 @@ def test_of_many_words_fewer_are_compared_and_none_is_found_that_is_not_near(
         assert len(begun(words, typed, edits)) <= most
 
 
-def test_of_many_words_those_with_the_same_letters_are_compared_first() -> None:
-    many = [f"zh{one}{two}{three}ao" for one in "cdfgk" for two in "cdfgk" for three in "lmprst"]
+@pytest.mark.parametrize("most", [1, 3, 10])
+def test_of_many_words_those_with_the_same_letters_are_compared_first(most: int) -> None:
+    same_head = [f"zhenb{letter}o" for letter in "bcdefghijklmn"]
+    same_tail = [f"{letter}henbao" for letter in "abcdefghijklm"]
+    begin_alike = [f"zhen{one}{two}" for one in "cdfgk" for two in "lmprst"]
+    words = ["zhenbao", *same_head, *same_tail]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(speller, "_MOST_COMPARED", 10)
-        assert near([*many, "zhenbao"], "zehnbao", 2)["zhenbao"] == 1
-        many = [f"zhen{one}{two}" for one in "cdfgk" for two in "lmprst"]
-        assert begun([*many, "zhenbao"], "zehnb", 1)["zhenbao"] == 1
+        patch.setattr(speller, "_MOST_COMPARED", most)
+        assert near(words, "zhenbao", 1)["zhenbao"] == 0
+        assert near(words, "zehnbao", 1)["zhenbao"] == 1
+        assert len(near(words, "zhenbao", 1)) == most
+        assert begun(["zhenbao", *begin_alike], "zehnb", 1) == {"zhenbao": 1}
+        assert len(begun(begin_alike, "zhenb", 1)) == most
 
 
 # The beginning of a word.

@@ -32,12 +32,12 @@ Kin = dict[str, dict[str, float]]
 
 # How near two words are, by what joins them. Ranks, held against the judged queries of tests/judged: from half to one
 # and a half times these, the figures there hardly move.
-_SYNONYM = 0.6
+_SYNONYM = 0.55
 _SAME_NAME = 0.7
 """A second name of a place or a person, in the first sense of both: "Peking", "Beijing". Not quite sure: "Russia" is
 given as one for the USSR."""
 _SIMILAR = 0.5
-_DERIVED = 0.6
+_DERIVED = 0.55
 _KIND_OF = 0.45
 _COMPANY = 0.5
 """Times the cosine. Words in the same company may be opposites, so it is trusted least."""
