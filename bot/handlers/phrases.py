@@ -116,6 +116,12 @@ def unmatched(words: Iterable[str]) -> str:
 MAY_ANSWER = "These come closest, but may not answer it."
 ONLY_OPERATORS = "Add words to search for."
 NOTHING_LEFT = "There are none."
+TOO_MANY_OPERATORS = "Only the first eight operators of each kind were read."
+
+
+def years(first: int, last: int) -> str:
+    """`1956`, `1956–1964`; an end that is open is left out."""
+    return str(first) if first == last else f"{first if first > 1 else ''}–{last if last < 9999 else ''}"
 
 
 def nothing_left(words: str) -> str:

@@ -38,6 +38,9 @@ def answer(arguments: Arguments, context: Context) -> Reply:
         composer.add(*actions([("Documents", "documents")]))
         return composer.reply(Outcome.NOTHING)
     documents = _chosen(library, filters, {name: document for name, document in named.items() if document is not None})
+    if named and not documents:
+        composer.add(Paragraph(phrases.NOTHING_LEFT))
+        return composer.reply(Outcome.NOTHING)
     found = context.index.search(words, filters, limit=LIMIT, documents=[document.id for document in documents])
     _say_how(composer, found, filters, [document.short for document in documents])
     if found.declined:
@@ -70,9 +73,12 @@ def _say_how(composer: Composer, found: Found, filters: Filters, documents: list
     if found.cut_short:
         composer.add(Note(NoteKind.RESOLUTION, phrases.cut_short(found.searched)))
     exact = [phrase for phrase in filters.phrases if phrase not in found.inexact]
-    said = phrases.narrowed(documents, [typed for typed, _ in filters.years], exact, filters.without)
+    years = [phrases.years(span.first[0], span.last[0]) for _, span in filters.years]
+    said = phrases.narrowed(documents, years, exact, filters.without)
     if said:
         composer.add(Note(NoteKind.RESOLUTION, said))
+    if filters.is_cut:
+        composer.add(Note(NoteKind.RESOLUTION, phrases.TOO_MANY_OPERATORS))
     if found.inexact:
         composer.add(Note(NoteKind.RESOLUTION, phrases.not_exact(found.inexact)))
 

@@ -10,13 +10,14 @@ import re
 from functools import cache, lru_cache
 from typing import Protocol, cast
 
-# The stop list of the Snowball project (snowballstem.org/algorithms/english/stop.txt), without apostrophes.
+# The stop list of the Snowball project (snowballstem.org/algorithms/english/stop.txt), without apostrophes, and without
+# those that are other words then (shed, hell, shell, ill, wed, id).
 STOP_WORDS = frozenset(
     """
     i me my myself we us our ours ourselves you your yours yourself yourselves he him his himself she her hers herself it
     its itself they them their theirs themselves what which who whom whose this that these those am is are was were be
     been being have has had having do does did doing will would shall should can could may might must ought im youre hes
-    shes its were theyre ive youve weve theyve id youd hed shed wed theyd ill youll hell shell well theyll isnt arent
+    shes its were theyre ive youve weve theyve youd hed theyd youll well theyll isnt arent
     wasnt werent hasnt havent hadnt doesnt dont didnt wont wouldnt shant shouldnt cant cannot couldnt mustnt lets thats
     whos whats heres theres whens wheres whys hows a an the and but if or because as until while of at by for with about
     against between into through during before after above below to from up down in out on off over under again further

@@ -88,8 +88,8 @@ class Found:
     `matches` is empty, `declined` is true, and `nearest` has what came next:
     never to be served as an answer.
     `taken_for` are the words and names that were searched in place of words
-    that are not in the best answer; `unmatched` are words of the query that the
-    library does not have, as typed. `inexact` are phrases in quotation marks
+    that are not in the best answer; `unmatched` are words of the query that none
+    of these sentences has, as typed. `inexact` are phrases in quotation marks
     that no sentence has so; they were searched as words. `cut_short` says that
     only the first `searched` words of a very long query were searched. `passed`
     says how many sentences passed the operators, None where there were none.

@@ -6,6 +6,7 @@ claim by its id does without.
 
 from __future__ import annotations
 
+import _thread
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
@@ -24,12 +25,13 @@ class Index:
     `restore` gives the engine, once: where it was kept on disk, that is the time to read it.
     """
 
-    __slots__ = ("_engine", "_library", "_restore")
+    __slots__ = ("_engine", "_library", "_lock", "_restore")
 
     def __init__(self, library: Library, restore: Callable[[], Engine]) -> None:
         self._library = library
         self._restore = restore
         self._engine: Engine | None = None
+        self._lock = _thread.allocate_lock()  # `threading` takes a hundredth of the time of an answer to load
 
     @classmethod
     def build(cls, library: Library, progress: Callable[[int, int], None] | None = None) -> Index:
@@ -43,7 +45,9 @@ class Index:
     def engine(self) -> Engine:
         """What searches: plain data, which can be kept on disk."""
         if self._engine is None:
-            self._engine = self._restore()
+            with self._lock:  # threads that ask first at the same time wait for one
+                if self._engine is None:
+                    self._engine = self._restore()
         return self._engine
 
     def sentences(self, query: str, *, limit: int = 25, documents: Collection[str] = ()) -> Found:
@@ -51,7 +55,10 @@ class Index:
         return self.engine.find(query, limit, documents, self._library)
 
     def search(self, words: str, filters: Filters, *, limit: int = 25, documents: Collection[str] = ()) -> Found:
-        """The sentences that answer a search with operators: see `bot.search.operators.read`."""
+        """The sentences that answer a search with operators: see `bot.search.operators.read`.
+
+        What documents are called in `filters` is for the caller to find out; `documents` are the ids that are meant.
+        """
         return self.engine.find(words, limit, documents, self._library, filters)
 
     def sharing(self, text: str, *, limit: int = 25) -> tuple[Reference, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
+import numpy as np
+
 from bot.library import Library
 from bot.search.found import KINDS, Kind, Look
 from bot.search.matching import Matched, Naming
@@ -85,7 +87,9 @@ class Marker:
 
     def _needed(self, sentence: int, words: Sequence[int]) -> Iterator[Naming]:
         for naming in self._matched.namings:
-            if sentence in naming.sentences.tolist() and not all(self._says(words, place) for place in naming.words):
+            at = int(np.searchsorted(naming.sentences, sentence))
+            is_led = at < len(naming.sentences) and naming.sentences[at] == sentence
+            if is_led and not all(self._says(words, place) for place in naming.words):
                 yield naming
 
     def _says(self, words: Sequence[int], place: int) -> bool:

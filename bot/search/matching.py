@@ -6,7 +6,7 @@ sentences of whatever it names.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -20,7 +20,7 @@ from bot.search.names import Names
 from bot.search.owners import Owners
 from bot.search.query import Query
 from bot.search.retrieval import Best, Line, best
-from bot.search.seeking import DOUBTFUL, Slot, seek, with_both
+from bot.search.seeking import DOUBTFUL, Slot, Sought, seek, with_both
 from bot.search.sentences import TRUST_STEPS, Sentences
 from bot.search.speaking import spoken_in, written
 from bot.search.tables import Floats, Numbers
@@ -97,6 +97,11 @@ class Matched:
                     places.setdefault(word, []).append(place)
         return places
 
+    def has(self, word: Sought, sentences: Sequence[int]) -> bool:
+        """Whether one of some sentences has a word that may well be meant by one of the query's."""
+        here = {term for sentence in sentences for term in self.sentences.words[sentence].tolist()}
+        return any(sure >= HINTED and term in here for term, sure in word.terms.items())
+
     @cached_property
     def _words_of(self) -> dict[int, set[int]]:
         """For each word of the lexicon that is meant: the words of the query that may mean it."""
@@ -121,8 +126,8 @@ class Matched:
         """What some sentences are worth for each thing to be met, without the lists of who meets it."""
         words, noted = self.sentences.words, self.sentences.noted.lists
         of, terms = words.gather(sentences)
-        of_noted, members_noted = noted.flat(sentences)
-        terms_noted = noted.array[members_noted]
+        of_noted, terms_noted = noted.gather(sentences)
+        _, members_noted = noted.flat(sentences)
         trust = self.sentences.noted.trust[members_noted] / np.float32(TRUST_STEPS)
         worth_of = np.zeros(len(self.lexicon.words), dtype=np.float32)
 

@@ -51,6 +51,8 @@ def completions(
     names: Names, lexicon: Lexicon, typed: str, kinds: Collection[str], limit: int
 ) -> tuple[Completion, ...]:
     """What words may become: names that are them, begin with them, have a word that does, or nearly so, in this order."""
+    if limit < 1:
+        return ()
     found: dict[int, int] = {}
     choice = _Choice(names, _wanted(kinds), limit * _EACH_OWNER)
     while True:

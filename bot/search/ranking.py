@@ -24,12 +24,13 @@ _PASSAGE, RERANKED_FOR_PASSAGE = 32, 20
 """A query of more words is a remembered passage, whose sentence shares so much that it is among the first few."""
 RERANKED = 60
 """Candidates that are looked at closely: of 40 to 100, which were seen to serve alike, a middle one."""
-# Weights of a score in which 1 is a sentence that has the whole query. Ranks, held against the judged queries: half
-# and double of each change the figures there by less than .005.
+# Weights of a score in which 1 is a sentence that has the whole query. Ranks, held against both sets of judged queries.
 _TOGETHER = 0.2
 _LONG = 0.03
 _BEHIND = 0.6
 """Headings, bylines and references stand behind what the text says itself."""
+_SEEN_FIRST = 3
+"""Sentences that are seen at once: one of them must answer."""
 _SHORT = 2
 _NEIGHBOURS = 0.25
 """Two words of a query stand together where there are at most three others between them."""
@@ -45,11 +46,11 @@ def rank(query: Query, matched: Matched, marker: Marker, limit: int, among: Numb
         unmatched = dict.fromkeys(word.word.typed for word in matched.sought if word.is_content)
         return Found(unmatched=tuple(unmatched), searched=len(query.words), cut_short=query.cut_short)
     weights = np.array([word.weight for word in matched.sought], dtype=np.float32)
-    sure: Floats = found.worth / weights[:, np.newaxis]
+    sure: Floats = np.round(found.worth / weights[:, np.newaxis], 4)  # so that .75 of a weight is .75
     score, evidence = _scores(query, matched, found, sure, limit)
     likelihood = evidence.likelihood()
     order = np.lexsort((found.numbers, -score))[:limit]
-    decision = decide(float(likelihood[order].max(initial=0.0)))
+    decision = decide(float(likelihood[order[:_SEEN_FIRST]].max()))
     answered = decision is not Decision.DECLINE
     likely = likelihood[order]
     shown = order[(likely >= SHOWN) | (order == order[0])] if answered else order[likely > 0]
@@ -63,7 +64,9 @@ def rank(query: Query, matched: Matched, marker: Marker, limit: int, among: Numb
     )
     surest = sure[:, shown].max(axis=1, initial=0.0).tolist()
     unmatched = dict.fromkeys(
-        word.word.typed for word, most in zip(matched.sought, surest, strict=True) if word.is_content and most < HINTED
+        word.word.typed
+        for word, most in zip(matched.sought, surest, strict=True)
+        if word.is_content and most < HINTED and not matched.has(word, numbers)
     )
     return Found(
         decision=decision,

@@ -86,6 +86,7 @@ class Reading:
         noted = np.array([place for _, place, _ in entries], dtype=np.uint32)
         trusts = np.array([round(trust * TRUST_STEPS) for _, _, trust in entries], dtype=np.uint8)
         phrases = sorted({phrase for found in self._replaced.values() for phrase in found})
+        number_of = {phrase: number for number, phrase in enumerate(phrases)}
         return Sentences(
             Strings.of(self._library.documents),
             np.array(self._document, dtype=np.uint32),
@@ -97,7 +98,7 @@ class Reading:
             self._text,
             _noted(words, noted, trusts, len(places)),
             _noted(noted, words, trusts, len(self._document)),
-            Keyed.of({word: [phrases.index(phrase) for phrase in found] for word, found in self._replaced.items()}),
+            Keyed.of({word: [number_of[phrase] for phrase in found] for word, found in self._replaced.items()}),
             Strings.of(phrases),
         )
 
@@ -193,6 +194,7 @@ class Reading:
         places = self.numbers(person.mentions)
         for name in (person.name, *person.aliases):
             places += self.with_phrase(phrase_of(name))
+            places += self.with_phrase(tuple(_words(name)))
         self._note(person.aliases, places, BY_PERSON)
 
     def _substitutes(self) -> None:

@@ -59,10 +59,6 @@ class Sentences:
         document = self.documents[int(self.document[sentence])]
         return Reference(document, int(self.paragraph[sentence]), int(self.number[sentence]))
 
-    def follows(self, sentence: int) -> bool:
-        """Whether the sentence before it is of the same document."""
-        return sentence > 0 and bool(self.document[sentence] == self.document[sentence - 1])
-
     def stand_for(self, word: str) -> list[list[str]]:
         """The phrases, word by word, that stand for a word which no document has."""
         return [self.phrases[number].split() for number in self.replaced[word]]

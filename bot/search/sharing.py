@@ -39,6 +39,8 @@ def sharing(lexicon: Lexicon, sentences: Sentences, text: str, limit: int) -> tu
 
         return worth_for
 
+    if limit < 1:
+        return ()
     found = best(lines, len(sentences), limit, look_up)
     ranked = sorted(
         zip(found.sums.tolist(), found.numbers.tolist(), strict=True), key=lambda entry: (-entry[0], entry[1])

@@ -28,10 +28,14 @@ _TWO_RUN_TOGETHER = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z][^\W\d_A-Z])")
 # Scripts that set no space between words: kana, Han with its extensions. Thai is left whole.
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 # Romance words that lean on the next one: what follows the apostrophe is the word.
-_LEANING = re.compile(r"(?:l|d|j|m|n|s|t|c|qu|un|dell|all|nell)'(?=..)")
+_LEANING = re.compile(r"\A(?:l|d|j|m|n|s|t|c|qu|un|dell|all|nell)'(?=..)")
 
 _KEPT_FORMS = 65_536
 """A text has the same words again and again: this is about what a language has of common ones."""
+
+
+_LONGEST_KEPT = 64
+"""Letters of what is kept; nobody types a longer word again."""
 
 
 class Token(NamedTuple):
@@ -50,13 +54,10 @@ def tokens(text: str, *, split_unspaced: bool = True) -> Iterator[Token]:
     """
     for found in _CHUNK.finditer(text):
         start = found.start()
-        for begin, end, form, compound in chunk_tokens(found.group(), split_unspaced):
+        chunk = found.group()
+        words = chunk_tokens if len(chunk) <= _LONGEST_KEPT else chunk_tokens.__wrapped__
+        for begin, end, form, compound in words(chunk, split_unspaced):
             yield Token(start + begin, start + end, form, compound)
-
-
-def chunks(text: str) -> list[str]:
-    """What of a text lies between spaces and marks: words, and compounds with their hyphens."""
-    return _CHUNK.findall(text)
 
 
 @lru_cache(maxsize=_KEPT_FORMS)

@@ -43,10 +43,10 @@ def measured(engine: Engine) -> dict[str, dict[str, dict[str, Row]]]:
         (DEV, "refusing", "U", 0.93),
         (FRESH, "always", "RR", 0.89),
         (FRESH, "always", "B@1", 0.79),
-        (FRESH, "always", "R@10", 0.85),
+        (FRESH, "always", "R@10", 0.84),
         (FRESH, "always", "nDCG", 0.83),
         (FRESH, "refusing", "RR", 0.84),
-        (FRESH, "refusing", "R@10", 0.78),
+        (FRESH, "refusing", "R@10", 0.77),
         (FRESH, "refusing", "U", 0.89),
     ],
 )

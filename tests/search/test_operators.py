@@ -219,6 +219,27 @@ def test_a_document_is_left_out() -> None:
     assert left("oil -doc:keeper").strip() == "oil"
 
 
+# Each character is part of one of them.
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        pytest.param('"oil -keeper"', Filters(phrases=("oil -keeper",)), id="a minus in a phrase"),
+        pytest.param('"he said in:private"', Filters(phrases=("he said in:private",)), id="a field in a phrase"),
+        pytest.param('-"the oil""keeper" x', Filters(("keeper",), ("the oil",)), id="two that touch"),
+        pytest.param('-"the oil"keeper', Filters(without=("the oil",)), id="a word that touches"),
+        pytest.param('post-"thaw" years', Filters(phrases=("thaw",)), id="a hyphen before a phrase"),
+        pytest.param('oil doc:"the survey"', Filters(documents=("the survey",)), id="a document of two words"),
+        pytest.param("oil in:“Xu Lai” x", Filters(documents=("Xu Lai",)), id="and in other quotation marks"),
+        pytest.param('oil year:"1956"', Filters(years=(("1956", span("1956")),)), id="a year in quotation marks"),
+        pytest.param("oil doc:, x", Filters(), id="no document"),
+    ],
+)
+def test_what_belongs_to_one_operator_is_no_other(typed: str, expected: Filters) -> None:
+    assert filters(typed) == expected
+
+
 # All of them, and none.
 
 
