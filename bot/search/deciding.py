@@ -49,9 +49,9 @@ class Evidence:
     def likelihood(self) -> Floats:
         """How likely each sentence answers, from 0 to 1."""
         of_missing = MISSING_ASKED if self.asked else MISSING
-        logit = CONSTANT + ASKED * self.asked + COVERAGE * self.coverage + of_missing * self.missing
-        likely: Floats = (1 / (1 + np.exp(-logit))).astype(np.float32)
-        return np.where(self.coverage > 0, likely, np.float32(0))
+        logit = (CONSTANT + ASKED * self.asked) + COVERAGE * self.coverage + of_missing * self.missing
+        likely: Floats = (self.coverage > 0) / (1 + np.exp(-logit))
+        return likely
 
 
 def is_asked(query: Query) -> bool:

@@ -18,7 +18,7 @@ from bot.search.lexicon import Lexicon
 from bot.search.meaning import HINTED
 from bot.search.names import Names
 from bot.search.owners import Owners
-from bot.search.query import Query
+from bot.search.query import Query, QueryWord
 from bot.search.retrieval import Best, Line, best
 from bot.search.seeking import DOUBTFUL, Slot, Sought, seek, with_both
 from bot.search.sentences import TRUST_STEPS, Sentences
@@ -40,6 +40,7 @@ _LONGEST_QUESTION = 32
 _FIRST_NAME_WEIGHT = 0.02
 """A first name that the library does not state is no reason to decline the surname."""
 _MOST_NAMED_WORDS = 3
+_NONE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,10 +63,9 @@ class Matched:
     def __init__(self, query: Query, lexicon: Lexicon, sentences: Sentences, names: Names, owners: Owners) -> None:
         self.sentences = sentences
         self.lexicon = lexicon
-        also = self._joined(query)
-        self.sought = [
-            seek(word, lexicon, sentences, names, also.get(at, frozenset())) for at, word in enumerate(query.sought)
-        ]
+        words = query.sought
+        also = self._joined(words)
+        self.sought = [seek(word, lexicon, sentences, names, also.get(at, _NONE)) for at, word in enumerate(words)]
         self.namings: list[Naming] = []
         if len(query.words) <= _LONGEST_QUESTION:
             self.namings = self._namings(query, names, owners)
@@ -85,7 +85,7 @@ class Matched:
         worth = np.zeros((len(self.sought), len(found.numbers)), dtype=np.float32)
         for (number, _), row in zip(self._slots, found.worth, strict=True):
             worth[number] += row
-        return Best(found.numbers, worth)
+        return Best(found.numbers, worth, found.sums)
 
     def places(self, sentence: int) -> dict[int, list[int]]:
         """Where a sentence has words that may be meant, for each word of the query."""
@@ -158,20 +158,20 @@ class Matched:
             if number in naming.words:
                 yield Line(naming.sentences, naming.trust * np.float32(naming.words[number] * word.weight * slot.share))
 
-    def _joined(self, query: Query) -> dict[int, frozenset[int]]:
+    def _joined(self, words: Sequence[QueryWord]) -> dict[int, frozenset[int]]:
         """Two words that the text writes as one ("co existence") are both met by it."""
         also: dict[int, frozenset[int]] = {}
-        for at, (left, right) in enumerate(pairwise(query.sought)):
+        for at, (left, right) in enumerate(pairwise(words)):
             joined = self.lexicon.find(left.forms[0] + right.forms[0])
             if joined >= 0:
                 for place in (at, at + 1):
-                    also[place] = also.get(place, frozenset()) | {joined}
+                    also[place] = also.get(place, _NONE) | {joined}
         return also
 
     def _namings(self, query: Query, names: Names, owners: Owners) -> list[Naming]:
         """The names that a query speaks whole; of those of one owner in the same words, the surest."""
         typed = " ".join(word.typed for word in query.words)
-        spoken = [(phrase, dict.fromkeys(range(len(query.sought)), 1.0)) for phrase in written(names, typed)]
+        spoken = [(phrase, dict.fromkeys(range(len(self.sought)), 1.0)) for phrase in written(names, typed)]
         spoken += spoken_in(names, [word.names for word in self.sought])
         surest: dict[tuple[int, frozenset[int]], tuple[int, dict[int, float]]] = {}
         for phrase, words in spoken:

@@ -28,6 +28,8 @@ _PROBED = 2_000
 """Words that begin nearly alike and are looked up for a completion: with more, the box is still full."""
 _EACH_OWNER = 8
 """Phrases that are looked at for each place in the box: most things have a few names."""
+_FEW = 50
+"""Names with some of the words that are looked at for a completion: two boxes full."""
 _BLOCK = 256
 _SHORTEST_MENDED = 4
 """Letters from which on a slip in the beginning of a word is mended: of three any word could be meant."""
@@ -138,7 +140,7 @@ def _completed(names: Names, lexicon: Lexicon, typed: str, choice: _Choice) -> I
     begun = choice.popular(_begun(names, [_words_begun_nearly(lexicon, word) for word in beginnings]))
     yield from begun
     if not (nearly or begun):  # words that no name has all of: those that have most of them
-        shared = sorted(near(names, lexicon, Query.parse(plain)), key=lambda shared: -shared.confidence)
+        shared = sorted(near(names, lexicon, Query.parse(plain), looked_at=_FEW), key=lambda shared: -shared.confidence)
         yield from choice.wanted(found.number for found in shared)
 
 

@@ -47,9 +47,9 @@ def rank(query: Query, matched: Matched, marker: Marker, limit: int, among: Numb
         return Found(unmatched=tuple(unmatched), searched=len(query.words), cut_short=query.cut_short)
     weights = np.array([word.weight for word in matched.sought], dtype=np.float32)
     sure: Floats = np.round(found.worth / weights[:, np.newaxis], 4)  # so that .75 of a weight is .75
-    score, evidence = _scores(query, matched, found, sure, limit)
+    score, evidence = _scores(query, matched, found, sure, weights, limit)
     likelihood = evidence.likelihood()
-    order = np.lexsort((found.numbers, -score))[:limit]
+    order = np.argsort(-score, kind="stable")[:limit]  # of equals the first one
     decision = decide(float(likelihood[order[:_SEEN_FIRST]].max()))
     answered = decision is not Decision.DECLINE
     likely = likelihood[order]
@@ -80,7 +80,9 @@ def rank(query: Query, matched: Matched, marker: Marker, limit: int, among: Numb
     )
 
 
-def _scores(query: Query, matched: Matched, found: Best, sure: Floats, limit: int) -> tuple[Floats, Evidence]:
+def _scores(
+    query: Query, matched: Matched, found: Best, sure: Floats, weights: Floats, limit: int
+) -> tuple[Floats, Evidence]:
     """The score of each candidate, and what speaks for it."""
     sentences, count = matched.sentences, len(matched.sought)
     at = found.numbers.astype(np.int64)
@@ -99,10 +101,10 @@ def _scores(query: Query, matched: Matched, found: Best, sure: Floats, limit: in
             together[place] = _togetherness(matched.places(int(at[place])), count)
         score = score + np.float32(_TOGETHER) * together
     score = score * standing
-    return score, _evidence(query, matched, sure, together)
+    return score, _evidence(query, matched, sure, weights, together)
 
 
-def _evidence(query: Query, matched: Matched, sure: Floats, together: Floats) -> Evidence:
+def _evidence(query: Query, matched: Matched, sure: Floats, weights: Floats, together: Floats) -> Evidence:
     """How much of what is asked each sentence has. Stop words alone ask nothing.
 
     Rarity counts by its square root here: a common word is still half the question.
@@ -113,13 +115,15 @@ def _evidence(query: Query, matched: Matched, sure: Floats, together: Floats) ->
             nothing = np.zeros(sure.shape[1], dtype=np.float32)
             return Evidence(nothing, nothing, asked=False)
         content = list(range(len(matched.sought)))
-    weights = np.sqrt(np.array([matched.sought[number].weight for number in content], dtype=np.float32))
-    weights /= weights.sum()
+    if len(content) < len(weights):
+        weights, sure = weights[content], sure[content]
+    shares = np.sqrt(weights)
+    shares /= shares.sum()
     least = HINTED if len(content) > 1 else SURE  # a single word must be surely meant
-    coverage = weights @ sure[content]
+    coverage = shares @ sure
     if _is_doubtful(matched):
         coverage = np.where(together < _NEIGHBOURS, coverage * np.float32(_DOUBT), coverage)
-    return Evidence(np.minimum(coverage, 1), weights @ (sure[content] < least), asked=is_asked(query))
+    return Evidence(np.minimum(coverage, 1), shares @ (sure < least), asked=is_asked(query))
 
 
 def _is_doubtful(matched: Matched) -> bool:

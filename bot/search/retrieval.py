@@ -64,15 +64,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Best:
-    """The best numbers, lowest first, and what each is worth for each line: a row a line."""
+    """The best numbers, lowest first; what each is worth for each line, a row a line; and what that is together."""
 
     numbers: Numbers
     worth: Floats
-
-    @property
-    def sums(self) -> Floats:
-        sums: Floats = self.worth.sum(axis=0)
-        return sums
+    sums: Floats
 
 
 def worth_of_members(lists: Lists, numbers: NDArray[np.int64], worth: Floats) -> tuple[list[Numbers], list[Floats]]:
@@ -104,11 +100,12 @@ def best(
         sums = worth.sum(axis=0)
         found = _among(np.flatnonzero(sums).astype(np.uint32), among)
         found = _top(found, sums[found], limit)
-        return Best(found, worth[:, found])
+        return Best(found, worth[:, found], sums[found])
     found = _found(lines, size, limit, look_up, among)
     worth_for = look_up(found)
     rows = [worth_for(line) for line in range(len(lines))]
-    return Best(found, np.stack(rows) if rows else np.zeros((0, len(found)), dtype=np.float32))
+    worth = np.stack(rows) if rows else np.zeros((0, len(found)), dtype=np.float32)
+    return Best(found, worth, worth.sum(axis=0))
 
 
 def _found(lines: Sequence[Line], size: int, limit: int, look_up: LookUp, among: Numbers | None) -> Numbers:

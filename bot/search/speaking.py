@@ -79,7 +79,7 @@ def spoken_in(names: Names, words: Sequence[Mapping[int, float]]) -> Iterator[tu
         yield phrase, places
 
 
-def near(names: Names, lexicon: Lexicon, query: Query) -> Iterator[Shared]:
+def near(names: Names, lexicon: Lexicon, query: Query, *, looked_at: int = _LOOKED_AT) -> Iterator[Shared]:
     """The phrases that share most with a query, each with how far, in no order."""
     units = [(place, terms) for place, word in enumerate(query.sought) for terms in meanings(lexicon, word.forms)]
     units = [(place, {term: terms[term] for term in names.having(terms)}) for place, terms in units]
@@ -100,7 +100,7 @@ def near(names: Names, lexicon: Lexicon, query: Query) -> Iterator[Shared]:
         return worth_for
 
     total = sum(weights) or 1.0
-    found = best(lines, len(names.phrases), _LOOKED_AT, look_up)
+    found = best(lines, len(names.phrases), looked_at, look_up)
     for phrase, reached in zip(found.numbers.tolist(), found.sums.tolist(), strict=True):
         yield _phrase(names, phrase, reached / total, units)
 

@@ -60,7 +60,7 @@ def words_of(numbering: Numbering, pieces: list[int]) -> tuple[list[str], list[i
 
 @given(st.lists(TEXT, min_size=1, max_size=4))
 @example(["The “Soviet-Chinese” border.", "border The  soviet-Chinese", ""])
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_the_words_are_those_of_the_whole_text(texts: list[str]) -> None:
     numbering = Numbering()
     numbered = [read(numbering, text) for text in texts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import cast
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.search import retrieval
+from bot.search import Index, retrieval
 from bot.search.retrieval import Best, Line, best, worth_of_members
 from bot.search.tables import Floats, Lists, Numbers
 
@@ -30,6 +31,15 @@ PATHS = {
 paths = pytest.mark.parametrize("path", PATHS.values(), ids=list(PATHS))
 
 
+@contextmanager
+def taking(path: dict[str, int]) -> Iterator[None]:
+    """Lets search take one of the ways to the best."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in path.items():
+            patch.setattr(retrieval, name, value)
+        yield
+
+
 @dataclass(frozen=True)
 class Case:
     lines: list[Line]
@@ -38,9 +48,7 @@ class Case:
     among: Numbers | None
 
     def find(self, path: dict[str, int], look_up: retrieval.LookUp | None = None) -> Best:
-        with pytest.MonkeyPatch.context() as patch:
-            for name, value in path.items():
-                patch.setattr(retrieval, name, value)
+        with taking(path):
             return best(self.lines, self.size, self.limit, look_up or looking_up(self.lines), self.among)
 
     def sums(self) -> dict[int, float]:
@@ -123,7 +131,7 @@ def narrowing(draw: st.DrawFn) -> Case:
 
 @paths
 @given(case=narrowing())
-@settings(max_examples=80)
+@settings(max_examples=40)
 def test_what_one_word_after_the_other_leaves_is_the_best(path: dict[str, int], case: Case) -> None:
     sums = case.sums()
     expected = sorted(sorted(sums, key=lambda number: (-sums[number], number))[: case.limit])
@@ -204,6 +212,37 @@ def test_a_common_word_that_may_lift_something_new_is_read() -> None:
     found = Case([rare, common], size, 3, None).find({})
     assert found.numbers.tolist() == [0, 5, 6]
     assert found.sums.tolist() == [1.0, 1.25, 1.5]
+
+
+# In a library.
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 1969, the Zhenbao Island conflict broke out.",
+        "Khrushchev was not an ungrateful man accused by the Chinese people",
+        "the Soviet Union and the people of China",
+        "nothing of it",
+    ],
+)
+def test_sentences_that_share_words_are_the_same_however_they_are_found(index: Index, text: str) -> None:
+    all_sums = index.sharing(text, limit=5)
+    with taking(EAGER):
+        assert index.sharing(text, limit=5) == all_sums != ()
+
+
+@pytest.mark.parametrize(
+    "typed", ["secret reports", "khrushchev evaluation of", "sino soviet split", "the zehnbao iland"]
+)
+def test_names_are_the_same_however_they_are_found(index: Index, typed: str) -> None:
+    kinds = ("claim", "topic", "person")
+    all_sums = index.names(typed, kinds)
+    with taking(EAGER):
+        assert index.names(typed, kinds) == all_sums != ()
+
+
+# Lists and lines.
 
 
 def test_several_lists_are_one_line() -> None:
