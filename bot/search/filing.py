@@ -51,14 +51,14 @@ def write(engine: Engine, library_hash: str, file: IO[bytes]) -> None:
     """Write an engine to a file that is open for it, at its beginning."""
     tables: dict[str, list[Any]] = {}
     place = checksum = 0
-    parts: list[bytes] = []
+    parts: list[bytes | memoryview] = []
     for name, table in _tables(engine):
         parts.append(bytes(-place % _ALIGNED))
         place += len(parts[-1])
         content = np.ascontiguousarray(table, dtype=table.dtype.newbyteorder("<"))
         tables[name] = [content.dtype.str, place, len(content)]
-        parts.append(content.tobytes())
-        place += len(parts[-1])
+        parts.append(content.data.cast("B") if len(content) else b"")
+        place += content.nbytes
     for part in parts:
         checksum = zlib.crc32(part, checksum)
     known = {"format": FORMAT, "library": library_hash, "length": place, "crc32": checksum, "tables": tables}

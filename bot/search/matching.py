@@ -172,7 +172,7 @@ class Matched:
         """The names that a query speaks whole; of those of one owner in the same words, the surest."""
         typed = " ".join(word.typed for word in query.words)
         spoken = [(phrase, dict.fromkeys(range(len(self.sought)), 1.0)) for phrase in written(names, typed)]
-        spoken += spoken_in(names, [word.names for word in self.sought])
+        spoken += spoken_in(names, [word.names for word in self.sought], [word.named for word in self.sought])
         surest: dict[tuple[int, frozenset[int]], tuple[int, dict[int, float]]] = {}
         for phrase, words in spoken:
             owner = int(names.owner[phrase])

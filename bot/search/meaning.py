@@ -67,7 +67,8 @@ def make_lexicon(vocabulary: Iterable[str], names: Collection[str] = (), unprove
     by_stem: dict[str, list[int]] = {}
     by_sound: dict[str, list[int]] = {}
     by_bones: dict[str, list[int]] = {}
-    for number, (word, root) in enumerate(zip(words, stems(words), strict=True)):
+    roots = stems(words)
+    for number, (word, root) in enumerate(zip(words, roots, strict=True)):
         by_stem.setdefault(root, []).append(number)
         if not word.isalpha() or unspaced_run(word) or not (word in names or is_international(word)):
             continue
@@ -76,10 +77,8 @@ def make_lexicon(vocabulary: Iterable[str], names: Collection[str] = (), unprove
                 by_sound.setdefault(sound, []).append(number)
             if len(bones(sound)) >= _SHORTEST_BONES:
                 by_bones.setdefault(bones(sound), []).append(number)
-    stem_of = np.zeros(len(words), dtype=np.uint32)
     place_of = {root: place for place, root in enumerate(sorted(by_stem))}
-    for root, numbers in by_stem.items():
-        stem_of[numbers] = place_of[root]
+    stem_of = np.fromiter((place_of[root] for root in roots), dtype=np.uint32, count=len(words))
     english = np.array([place_of.get(root, -1) for root in thesaurus().stems], dtype=np.int32)
     known = np.array([word not in unproven for word in words], dtype=np.uint8)
     table = Strings.of(words)

@@ -37,7 +37,6 @@ BY_SUBSTITUTE = 0.8
 BY_CLAIM = 0.6
 BY_TOPIC = 0.5
 
-_NEVER = frozenset({SentenceRole.NOTICE, SentenceRole.FRAGMENT})
 _SHORTEST_FRAME = 2
 """Words that two aliases must share for the rest of them to be the same: "collapse of the …"."""
 _LONGEST_SUBSTITUTE = 3
@@ -142,7 +141,11 @@ class Reading:
         read, total = 0, sum(len(document.sentences) for document in self._library.documents.values())
         for place, document in enumerate(self._library.documents.values()):
             text = document.text
-            found = [one for one in document.sentences if one.twin_of is None and one.role not in _NEVER]
+            found = [
+                one
+                for one in document.sentences
+                if one.twin_of is None and one.role is not SentenceRole.NOTICE and one.role is not SentenceRole.FRAGMENT
+            ]
             for number, sentence in enumerate(found):
                 flat.extend(numbering.read(text[sentence.start : sentence.end]))
                 offsets.append(len(flat))

@@ -19,6 +19,7 @@ from bot.search.query import QueryWord, Weight
 from bot.search.rarity import rarities, rarity
 from bot.search.retrieval import Line
 from bot.search.sentences import TRUST_STEPS, Sentences
+from bot.search.speaking import phrases_of
 from bot.search.tables import Floats, Numbers
 
 DOUBTFUL = 0.7
@@ -59,6 +60,8 @@ class Sought:
     slots: tuple[Slot, ...]
     split: tuple[tuple[int, int], ...]
     names: dict[int, float]
+    named: Line
+    """The names that have one of these, as `speaking.phrases_of` gives them."""
 
     @property
     def is_content(self) -> bool:
@@ -115,7 +118,16 @@ def _seek(word: QueryWord, lexicon: Lexicon, sentences: Sentences, names: Names,
             slot = replace(slot, line=Line.of([slot.line.members, having_both], [slot.line.worth, worth]))
         slots.append(slot)
     named = {term: terms[term] for term in names.having(terms) if terms[term] >= SURE}
-    return Sought(word, terms, WRITTEN_OTHERWISE if split else surest, weight, tuple(slots), split, named)
+    return Sought(
+        word,
+        terms,
+        WRITTEN_OTHERWISE if split else surest,
+        weight,
+        tuple(slots),
+        split,
+        named,
+        phrases_of(names, named),
+    )
 
 
 def _slot(terms: dict[int, float], weight: float, factor: float, share: float, sentences: Sentences) -> Slot:

@@ -56,27 +56,40 @@ def written(names: Names, typed: str) -> tuple[int, ...]:
     return found
 
 
-def spoken_in(names: Names, words: Sequence[Mapping[int, float]]) -> Iterator[tuple[int, dict[int, float]]]:
+def phrases_of(names: Names, terms: Mapping[int, float]) -> Line:
+    """The phrases that have some words, each with what the word weighs in it; stop words weigh nothing."""
+    if not terms:
+        return Line.of([], [])
+    numbers = np.array(list(terms), dtype=np.int64)
+    rarity_of = names.rarity[numbers]
+    weights = np.where(rarity_of > STOP_RARITY, rarity_of, 0)
+    return Line.of(*worth_of_members(names.by_word, numbers, weights))
+
+
+def spoken_in(
+    names: Names, words: Sequence[Mapping[int, float]], having: Sequence[Line]
+) -> Iterator[tuple[int, dict[int, float]]]:
     """The phrases of which a query has every word that counts, each with the places of its words in the query.
 
-    `words` has for each word of the query the words in names that it surely means.
+    `words` has for each word of the query the words in names that it surely means, `having` their phrases (`phrases_of`).
     """
-    surely: dict[int, dict[int, float]] = {}
-    for place, terms in enumerate(words):
-        for term, sure in terms.items():
-            surely.setdefault(term, {})[place] = sure
-    if not surely:
+    lines = [line for line in having if len(line)]
+    if not lines:
         return
-    numbers = np.array(list(surely), dtype=np.int64)
-    rarity_of = names.rarity[numbers]
-    members, weights = worth_of_members(names.by_word, numbers, np.where(rarity_of > STOP_RARITY, rarity_of, 0))
-    sums = np.bincount(members[0], weights[0])
-    for phrase in np.flatnonzero((sums > 0) & (sums >= names.needed[: len(sums)] - _NEARLY_ALL)).tolist():
+    everywhere = Line.of([line.members for line in lines], [line.worth for line in lines])
+    sums = np.bincount(everywhere.members, everywhere.worth)
+    # Where two words of the query mean one of the name, its weight counts twice: what is complete is looked at again.
+    enough = np.flatnonzero((sums > 0) & (sums >= names.needed[: len(sums)] - _NEARLY_ALL)).tolist()
+    for phrase in enough:
         places: dict[int, float] = {}
         for term in names.words[phrase].tolist():
-            for place, sure in surely.get(term, {}).items():
+            met = [(place, terms[term]) for place, terms in enumerate(words) if term in terms]
+            if not met and names.rarity[term] > STOP_RARITY:
+                break
+            for place, sure in met:
                 places[place] = max(sure, places.get(place, 0.0))
-        yield phrase, places
+        else:
+            yield phrase, places
 
 
 def near(names: Names, lexicon: Lexicon, query: Query, *, looked_at: int = _LOOKED_AT) -> Iterator[Shared]:
