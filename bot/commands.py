@@ -59,7 +59,7 @@ _DECLARED = (
         (Param("words", "Words in any spelling, or a half-remembered sentence", ParamKind.WORDS),),
         (Example("search {words}", "the sentences that speak of it, the matched words marked"),),
         "Typos, other spellings and other scripts are understood; what is not there is said to be not there. "
-        "“exact phrase” in quotation marks, -without, doc:name, -doc:name and year:1956-1964 narrow the search; a sentence "
+        "“exact phrase” in quotation marks, -without, doc:name and year:1956-1964 (-doc:, -year: leave out) narrow the search; a sentence "
         "has a year that stands in it, or that an editor gave it. Several documents or years are alternatives.",
     ),
     Command(

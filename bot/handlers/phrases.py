@@ -137,7 +137,7 @@ def narrowed(documents: Sequence[str], years: Sequence[str], phrases: Sequence[s
     said = [f"in {listed(documents)}"] if documents else []
     said += [f"dated in {listed(years)}"] if years else []
     said += [f"with {listed(f'“{shorten(phrase, 60)}”' for phrase in phrases)}, word for word"] if phrases else []
-    said += [f"without {listed(f'“{shorten(words, 30)}”' for words in without)}"] if without else []
+    said += [f"without {listed(without)}"] if without else []
     return f"Only sentences {'; '.join(said)}." if said else ""
 
 

@@ -74,7 +74,9 @@ def _say_how(composer: Composer, found: Found, filters: Filters, documents: list
         composer.add(Note(NoteKind.RESOLUTION, phrases.cut_short(found.searched)))
     exact = [phrase for phrase in filters.phrases if phrase not in found.inexact]
     years = [phrases.years(span.first[0], span.last[0]) for _, span in filters.years]
-    said = phrases.narrowed(documents, years, exact, filters.without)
+    without = [f"“{phrases.shorten(words, 30)}”" for words in filters.without]
+    without += [phrases.years(span.first[0], span.last[0]) for _, span in filters.other_years]
+    said = phrases.narrowed(documents, years, exact, without)
     if said:
         composer.add(Note(NoteKind.RESOLUTION, said))
     if filters.is_cut:

@@ -72,21 +72,22 @@ class Engine:
         """See `Index.sentences` and `Index.search`."""
         parsed = Query.parse(query)
         among, inexact = self._among(filters, documents)
-        nothing = Found(searched=len(parsed.words), cut_short=parsed.cut_short, inexact=inexact)
+        passed = None if among is None else len(among)
+        nothing = Found(searched=len(parsed.words), cut_short=parsed.cut_short, inexact=inexact, passed=passed)
         if not len(self.sentences) or (among is not None and not len(among)):
             return nothing
         if not parsed.words:
-            return self._all_of(among[:limit], nothing, len(among)) if filters.years and among is not None else nothing
+            return self._all_of(among[:limit], nothing) if filters.years and among is not None else nothing
         matched = Matched(parsed, self.lexicon, self.sentences, self.names, self.owners)
         found = rank(parsed, matched, Marker(matched, self.names, library), limit, among)
-        return replace(found, inexact=inexact, passed=None if among is None else len(among))
+        return replace(found, inexact=inexact, passed=passed)
 
-    def _all_of(self, numbers: Numbers, nothing: Found, passed: int) -> Found:
+    def _all_of(self, numbers: Numbers, nothing: Found) -> Found:
         """The answer to filters without words: sentences as their documents have them."""
         matches = tuple(
             Match(self.sentences.reference(number), 1.0, 1.0, 1.0, 0.0, _no_look) for number in numbers.tolist()
         )
-        return replace(nothing, decision=Decision.ANSWER, matches=matches, passed=passed)
+        return replace(nothing, decision=Decision.ANSWER, matches=matches)
 
     def _among(self, filters: Filters, documents: Collection[str]) -> tuple[Numbers | None, tuple[str, ...]]:
         """The sentences that pass, None for all; and the phrases that no sentence has, which are sought as words."""
@@ -104,6 +105,7 @@ class Engine:
             dated = [in_years(self.lexicon, self.sentences, span) for _, span in filters.years]
             passing.append(np.unique(np.concatenate(dated)))
         without = [with_word(self.lexicon, self.sentences, words) for words in filters.without]
+        without += [in_years(self.lexicon, self.sentences, span) for _, span in filters.other_years]
         if not passing and not without:
             return None, tuple(inexact)
         among = passing[0] if passing else np.arange(len(self.sentences), dtype=np.uint32)

@@ -31,7 +31,7 @@ from bot.search.engine import Engine
 from bot.search.tables import Filed, Lists
 
 MAGIC = b"CATENA\r\n"
-FORMAT = 1
+FORMAT = 2
 """Goes up with every change of what the tables mean."""
 _ALIGNED = 64
 """Bytes of a line of the processor's cache."""

@@ -57,7 +57,7 @@ def _is_compound(lexicon: Lexicon, members: Numbers, place: int) -> bool:
     for part in members[max(0, place - _MOST_PARTS) : place][::-1].tolist():
         parts = lexicon.words[part] + parts
         if len(parts) >= len(whole):
-            return whole in (parts, spelling(parts))
+            return len(parts) > len(lexicon.words[part]) and whole in (parts, spelling(parts))
     return False
 
 

@@ -15,7 +15,7 @@ _ENDINGS = (
     (("atsiya", "aciya", "acja", "acion", "azione", "atsiia"), ("ation",)),
     (("ismus", "isme", "ismo", "izm"), ("ism",)),
     (("istisch", "istique", "isticheskiy", "istico"), ("istic", "ist")),
-    (("isten", "istes", "isty", "isti", "iste", "ista"), ("ist",)),
+    (("isten", "istes", "isty", "isti", "iste", "ista"), ("ist", "ists")),
     (("ologie", "ologiya", "ologia"), ("ology",)),
     (("kratie", "cratie", "kratiya", "cracia", "crazia"), ("cracy",)),
     (("itaet", "itat", "ite", "ita", "idad"), ("ity",)),

@@ -30,6 +30,8 @@ _EACH_OWNER = 8
 """Phrases that are looked at for each place in the box: most things have a few names."""
 _FEW = 50
 """Names with some of the words that are looked at for a completion: two boxes full."""
+_LOOKED_AT, _MOST_LOOKED_AT = 200, 10_000
+"""Names that share most with a query and are looked at closely: at first, and at the most, in 100 ms."""
 _BLOCK = 256
 _SHORTEST_MENDED = 4
 """Letters from which on a slip in the beginning of a word is mended: of three any word could be meant."""
@@ -41,7 +43,13 @@ def name_matches(
     names: Names, lexicon: Lexicon, typed: str, kinds: Collection[str], limit: int
 ) -> tuple[NameMatch, ...]:
     """What is called by words, exactly or nearly, surest first."""
-    return _best(names, typed, kinds, [*_exactly(names, typed), *_nearly(names, lexicon, typed)])[:limit]
+    looked_at = _LOOKED_AT
+    while True:
+        nearly = list(_nearly(names, lexicon, typed, looked_at))
+        found = _best(names, typed, kinds, [*_exactly(names, typed), *nearly])
+        if len(found) >= limit or len(nearly) < looked_at or looked_at >= _MOST_LOOKED_AT:
+            return found[:limit]
+        looked_at *= _EACH_OWNER  # things with many names each
 
 
 def exact_matches(names: Names, typed: str, kinds: Collection[str]) -> tuple[NameMatch, ...]:
@@ -105,12 +113,12 @@ def _exactly(names: Names, typed: str) -> Iterator[tuple[int, float, How]]:
         yield phrase, 1.0, How.EXACT if names.is_id[phrase] else How.ALIAS
 
 
-def _nearly(names: Names, lexicon: Lexicon, typed: str) -> Iterator[tuple[int, float, How]]:
+def _nearly(names: Names, lexicon: Lexicon, typed: str, looked_at: int) -> Iterator[tuple[int, float, How]]:
     if len(typed) <= _LONGEST_NAME:
         for phrase, sure in misspelled(names, typed):
             yield phrase, min(sure, _NEARLY), How.NEAR
     query = Query.parse(typed)
-    for shared in near(names, lexicon, query):
+    for shared in near(names, lexicon, query, looked_at=looked_at):
         yield shared.number, min(_sure(names, query, shared), _NEARLY), How.NEAR
 
 

@@ -41,6 +41,8 @@ class Filters:
     without: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     years: tuple[tuple[str, Span], ...] = ()
+    other_years: tuple[tuple[str, Span], ...] = ()
+    """Spans of days that are left out."""
     other_documents: tuple[str, ...] = ()
     """What documents were called that are left out."""
     misread: tuple[str, ...] = ()
@@ -61,6 +63,7 @@ class _Draft:
     without: list[str] = field(default_factory=list)
     documents: list[str] = field(default_factory=list)
     years: list[tuple[str, Span]] = field(default_factory=list)
+    other_years: list[tuple[str, Span]] = field(default_factory=list)
     other_documents: list[str] = field(default_factory=list)
     misread: list[str] = field(default_factory=list)
 
@@ -77,7 +80,8 @@ def read(typed: str) -> tuple[str, Filters]:
         **{name: found[:_MOST] for name, found in read_.items()},
         is_cut=any(len(found) > _MOST for found in read_.values()),
     )
-    return (text if filters else typed), filters
+    # What lies beyond is kept, so that the query says that it was cut short.
+    return (text + typed[MOST_CHARACTERS:] if filters else typed), filters
 
 
 def _operator(found: re.Match[str], draft: _Draft) -> str:
@@ -93,7 +97,7 @@ def _operator(found: re.Match[str], draft: _Draft) -> str:
         draft.without.append(words)
         return ""
     draft.phrases.append(words)
-    return words
+    return f" {words} "  # in place of the marks, so that it does not run into its neighbours
 
 
 def _field(found: re.Match[str], draft: _Draft) -> str:
@@ -103,11 +107,9 @@ def _field(found: re.Match[str], draft: _Draft) -> str:
             return found.group()
         (draft.other_documents if found["without"] else draft.documents).append(value)
         return ""
-    if found["without"]:
-        return found.group()
     try:  # `..` is what people type for the `/` of EDTF; an end that is left out is open
         span = typed_dates(value.replace("../", "/").replace("/..", "/").replace("..", "/"))
-        draft.years.append((value, span))
+        (draft.other_years if found["without"] else draft.years).append((value, span))
     except ValueError:
         draft.misread.append(value)
     return ""

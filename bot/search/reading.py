@@ -266,6 +266,10 @@ def _noted(keys: Numbers, members: Numbers, trusts: NDArray[np.uint8], count: in
 
 
 def _date_words(edtf: str) -> list[str]:
-    year, *rest = edtf.rstrip("?~%").partition("/")[0].split("-")
-    month = int(rest[0]) if rest and rest[0].isdecimal() else 0
-    return [year.replace("X", "0") + "s" if "X" in year else year, *MONTHS[month - 1 : month]]
+    found: list[str] = []
+    for day in edtf.split("/"):
+        year, *rest = day.rstrip("?~%").split("-")
+        if year.strip("."):  # an end may be open
+            month = int(rest[0]) if rest and rest[0].isdecimal() else 0
+            found += [year.replace("X", "0") + "s" if "X" in year else year, *MONTHS[month - 1 : month]]
+    return found

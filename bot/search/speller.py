@@ -96,10 +96,14 @@ class Speller:
         if len(places) > _MOST_COMPARED:
             places = places[np.argpartition(missing[places], _MOST_COMPARED)[:_MOST_COMPARED]]
         numbers: list[int] = (places + head.start).tolist()
-        beginnings = [other[: len(word)] for other in words.some(numbers)]
-        found = extract(word, beginnings, scorer=OSA.distance, score_cutoff=edits, limit=None, processor=None)
-        for _, distance, place in found:
-            yield numbers[place], int(distance)
+        others = words.some(numbers)
+        nearest: dict[int, int] = {}
+        for left_out in range(edits + 1):  # letters left out: the beginning is longer than what was typed
+            beginnings = [other[: len(word) + left_out] for other in others]
+            found = extract(word, beginnings, scorer=OSA.distance, score_cutoff=edits, limit=None, processor=None)
+            for _, distance, place in found:
+                nearest[numbers[place]] = min(int(distance), nearest.get(numbers[place], int(distance)))
+        yield from nearest.items()
 
     def _alike(
         self, numbers: NDArray[np.int64] | slice, typed: int, length: int, edits: int
