@@ -28,7 +28,7 @@ MAY_ANSWER = 0.7
 most that has no answer gets one."""
 SHOWN = 0.5
 """Beside the best one, from here a sentence is shown: one that as likely as not has nothing to do with it helps nobody.
-The judged recall loses .03 by it, and the lists half their length."""
+The judged recall loses .05 by it, and the lists half their length."""
 _MANY_STOP_WORDS = 2
 """Names have one at the most ("battle of Stalingrad"); with more, words make a sentence."""
 

@@ -32,8 +32,8 @@ Ask = Callable[[str], Found]
 """A query for sentences → the answer, of ten matches at the most."""
 
 
-class Ours(Engine):
-    """Our index of sentences, kept on disk without the library it was made from."""
+class _Kept(Engine):
+    """Our index, kept on disk without the library that it was made from."""
 
     label = LABEL
     patience = 300.0
@@ -45,9 +45,6 @@ class Ours(Engine):
         self._library: Library | None = None
         self._index: Index | None = None
 
-    def read(self, texts: Iterable[str]) -> None:
-        self._library = library_of(texts)
-
     def build(self, folder: Path) -> None:
         assert self._library is not None
         keep(Index.build(self._library), folder)
@@ -55,6 +52,13 @@ class Ours(Engine):
     def open(self, folder: Path) -> None:
         assert self._library is not None
         self._index = restored(self._library, folder)
+
+
+class Ours(_Kept):
+    """Our search for sentences."""
+
+    def read(self, texts: Iterable[str]) -> None:
+        self._library = library_of(texts)
 
     def ask(self, words: str, limit: int) -> list[Hit]:
         assert self._index is not None
@@ -62,31 +66,13 @@ class Ours(Engine):
         return [(number_of(match.reference), match.score) for match in matches]
 
 
-class OurNames(Engine):
+class OurNames(_Kept):
     """Our completion of names: those of people, in a library of one short document."""
-
-    label = LABEL
-    patience = 300.0
-    needs_text = True
-
-    def __init__(self) -> None:
-        super().__init__()
-        load_all()
-        self._library: Library | None = None
-        self._index: Index | None = None
 
     def read(self, texts: Iterable[str]) -> None:
         people = tuple(Person(f"p{number}", name, "") for number, name in enumerate(texts))
         documents = library_of(["Nothing."]).parts.documents
         self._library = Library(Parts("bench", "Bench", 1, "", documents, people=people))
-
-    def build(self, folder: Path) -> None:
-        assert self._library is not None
-        keep(Index.build(self._library), folder)
-
-    def open(self, folder: Path) -> None:
-        assert self._library is not None
-        self._index = restored(self._library, folder)
 
     def ask(self, words: str, limit: int) -> list[Hit]:
         assert self._index is not None
