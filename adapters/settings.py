@@ -1,7 +1,8 @@
 """What whoever runs the program has chosen: frozen `Settings`, read by entry points alone.
 
 A name is looked for in the environment, then in a file `.env` in the folder the
-program was started in. An empty value counts as none.
+program was started in. An empty value counts as none. A secret may also stand
+in a file of its own, which NAME_FILE names, as container platforms hand them out.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import bot
@@ -29,12 +30,22 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`library` is a folder. `state` and `cache` are None where there is no place for them."""
+    """`libraries` are folders, the default first. `state` and `cache` are None where there is no place for them.
 
-    library: Path
+    `log` is the level that was chosen, or "". `database_url` is None where
+    neither it nor a state folder is there. `discord_token` is "" where there is none.
+    """
+
+    libraries: tuple[Path, ...]
     state: Path | None
     cache: Path | None
-    log: str = "warning"
+    log: str = ""
+    database_url: str | None = field(default=None, repr=False)
+    discord_token: str = field(default="", repr=False)
+
+    @property
+    def library(self) -> Path:
+        return self.libraries[0]
 
 
 def read_settings(environment: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
@@ -46,16 +57,48 @@ def read_settings(environment: Mapping[str, str] | None = None, folder: Path | N
     chosen = _dotenv((Path() if folder is None else folder) / DOTENV)
     chosen.update({name: value for name, value in environment.items() if name.startswith("CATENA_") and value})
     data = _folder(chosen, "CATENA_DATA", "/var/lib/catena")
-    library = _folder(chosen, "CATENA_LIBRARY", "content/khrushchev")
-    log = chosen.get("CATENA_LOG", "warning").strip().casefold()
-    if log not in LEVELS:
+    log = chosen.get("CATENA_LOG", "").strip().casefold()
+    if log and log not in LEVELS:
         raise SettingsError(f"CATENA_LOG is “{log}”; it is one of {', '.join(LEVELS)}: CATENA_LOG=debug")
+    state = data or state_folder(environment)
     return Settings(
-        library=library or DEFAULT_LIBRARY,
-        state=data or state_folder(environment),
+        libraries=_libraries(chosen) or (DEFAULT_LIBRARY,),
+        state=state,
         cache=data / "cache" if data else cache_folder(environment),
         log=log,
+        database_url=_secret(chosen, "CATENA_DATABASE_URL") or _in_state(state),
+        discord_token=_secret(chosen, "CATENA_DISCORD_TOKEN").removeprefix("Bot ").strip(),
     )
+
+
+def _libraries(chosen: Mapping[str, str]) -> tuple[Path, ...]:
+    """The folders of CATENA_LIBRARY: one, or several with what parts the folders of PATH between them."""
+    name, example = "CATENA_LIBRARY", "content/khrushchev"
+    value = chosen.get(name, "")
+    if os.pathsep not in value or Path(value).exists():
+        one = _folder(chosen, name, example)
+        return (one,) if one is not None else ()
+    folders = (_folder({name: part}, name, example) for part in value.split(os.pathsep) if part.strip())
+    return tuple(folder for folder in folders if folder is not None)
+
+
+def _in_state(state: Path | None) -> str | None:
+    return f"sqlite:///{state / 'catena.sqlite3'}" if state is not None else None
+
+
+def _secret(chosen: Mapping[str, str], name: str) -> str:
+    """The value of a name, or what stands in the file that NAME_FILE names."""
+    file = f"{name}_FILE"
+    path, value = chosen.get(file), chosen.get(name, "")
+    if not path:
+        return value.strip()
+    if value:
+        raise SettingsError(f"{name} and {file} are both set; leave one of them out")
+    try:
+        return Path(path).expanduser().read_text(encoding="utf-8-sig").strip()
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise SettingsError(f"{file} is “{path}”, which cannot be read ({reason}): {file}=/run/secrets/token") from None
 
 
 def _folder(chosen: Mapping[str, str], name: str, example: str) -> Path | None:

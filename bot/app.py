@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from bot.citation.styles import STYLES
 from bot.commands import COMMANDS
-from bot.declaration import Command, Context, Param, ParamKind
+from bot.declaration import Access, Command, Context, Param, ParamKind
 from bot.examples import fill_in
-from bot.handlers import phrases
+from bot.groups import Asked
+from bot.handlers import inline, phrases, settings, settings_phrases
 from bot.handlers.compose import Composer
 from bot.handlers.resolving import actions
 from bot.library import Library
@@ -17,6 +18,7 @@ from bot.names import nearest
 from bot.parsing import PREFIXES, Invocation, Misuse, parse
 from bot.reply import Note, NoteKind, Option, Options, Outcome, Paragraph, Reply
 from bot.search import Index, Kind
+from bot.text import fold
 
 _KINDS: Mapping[ParamKind, tuple[Kind, ...]] = {
     ParamKind.CLAIM: (Kind.CLAIM,),
@@ -26,6 +28,7 @@ _KINDS: Mapping[ParamKind, tuple[Kind, ...]] = {
     ParamKind.REFERENCE: (Kind.CLAIM,),
     ParamKind.WORDS: (Kind.TOPIC, Kind.CLAIM, Kind.PERSON),
 }
+NOBODY = Asked()
 LONGEST = 10_000
 """Characters of a parameter that are read: twenty times the longest sentence of the first library."""
 SUGGESTIONS = 25
@@ -61,37 +64,50 @@ class App:
     def commands(self) -> Mapping[str, Command]:
         return self._context.commands
 
-    def respond_to(self, line: str) -> Reply:
-        """Answer a line as typed: `claim zhenbao`, `!claim zhenbao` or `/claim zhenbao`."""
+    def respond_to(self, line: str, asked: Asked = NOBODY) -> Reply:
+        """Answer a line as typed: `claim zhenbao`, `!claim zhenbao` or `/claim zhenbao`; also `[[zhenbao]]`."""
+        if line.lstrip().startswith(inline.BEGIN) and (reply := self.inline(line)) is not None:
+            return reply
         parsed = parse(line, self.commands)
         if isinstance(parsed, Misuse):
-            return self._misuse(line, parsed)
+            return replace(self._misuse(line, parsed), for_asker=True)
         words = " ".join(
             parsed.arguments[param.name] for param in self._params(parsed) if param.name in parsed.arguments
         )
-        return replace(self.respond(parsed), query=words[:LONGEST])
+        return replace(self.respond(parsed, asked), query=words[:LONGEST])
 
     def _params(self, invocation: Invocation) -> tuple[Param, ...]:
         return self.commands[invocation.command].params
 
-    def respond(self, invocation: Invocation) -> Reply:
+    def respond(self, invocation: Invocation, asked: Asked = NOBODY) -> Reply:
         """Answer an invocation.
 
         Raises KeyError for a command that is not declared; adapters make
         invocations out of declared commands alone.
         """
+        command = self.commands[invocation.command]
+        if command.access is Access.ORGANISERS and not asked.is_organiser:
+            composer = Composer(self.library, command.name, "")
+            composer.add(Paragraph(settings_phrases.ONLY_ORGANISERS))
+            return replace(composer.reply(Outcome.USAGE), for_asker=True)
         arguments = {name: words[:LONGEST] for name, words in invocation.arguments.items()}
-        reply = self.commands[invocation.command].handler(arguments, self._context)
+        context = replace(self._context, asked=asked) if command.is_of_group else self._context
+        reply = command.handler(arguments, context)
+        reply = replace(reply, for_asker=command.for_asker or reply.outcome is not Outcome.FOUND)
         if arguments == invocation.arguments:
             return reply
         return replace(reply, blocks=(Note(NoteKind.RESOLUTION, phrases.cut_to(LONGEST)), *reply.blocks))
 
-    def suggest(self, command: str, param: str, typed: str) -> tuple[Suggestion, ...]:
+    def inline(self, text: str) -> Reply | None:
+        """The answer to the `[[xu-lai 37.1]]` and `[[zhenbao]]` in a message; None where it has none that lead anywhere."""
+        return inline.answer(text, self.library)
+
+    def suggest(self, command: str, param: str, typed: str, asked: Asked = NOBODY) -> tuple[Suggestion, ...]:
         """What a parameter may take, best first, for what was typed of it so far."""
         declared = next(one for one in self.commands[command].params if one.name == param)
-        return tuple(self._suggest(declared, typed))[:SUGGESTIONS]
+        return tuple(self._suggest(declared, typed, asked))[:SUGGESTIONS]
 
-    def complete(self, line: str) -> tuple[Completion, ...]:
+    def complete(self, line: str, asked: Asked = NOBODY) -> tuple[Completion, ...]:
         """How a line may go on."""
         start = len(line) - len(line.lstrip().lstrip(PREFIXES).lstrip())
         name, space, rest = line[start:].partition(" ")
@@ -107,20 +123,28 @@ class App:
         head, gap, last = rest.rpartition(" ")
         if gap and len(found.params) > 1 and head.strip():
             at = start + len(name) + 1 + len(head) + 1
-            styles = [one for one in self._suggest(found.params[1], last) if one.value.startswith(last.casefold())]
+            styles = [
+                one for one in self._suggest(found.params[1], last, asked) if one.value.startswith(last.casefold())
+            ]
             if styles:
                 return tuple(Completion(one.value, at, one.label) for one in styles)
         at = start + len(name) + 1
         return tuple(
             Completion(one.value, at, one.label if one.label != one.value else "")
-            for one in list(self._suggest(found.params[0], rest.lstrip()))[:SUGGESTIONS]
+            for one in list(self._suggest(found.params[0], rest.lstrip(), asked))[:SUGGESTIONS]
         )
 
-    def _suggest(self, param: Param, typed: str) -> list[Suggestion]:
+    def _suggest(self, param: Param, typed: str, asked: Asked) -> list[Suggestion]:
+        if param.kind is ParamKind.SETTING:
+            known = settings.changes(asked)
+            begun = fold(typed).lstrip()
+            return [Suggestion(one, one) for one in known if one.startswith(begun)]
         if param.kind is ParamKind.COMMAND:
             return [Suggestion(name, name) for name in self.commands if name.startswith(typed.casefold())]
         if param.kind is ParamKind.STYLE:
             return [Suggestion(style.name, style.title) for style in STYLES if style.name.startswith(typed.casefold())]
+        if param.choices:
+            return [Suggestion(one, one) for one in param.choices if one.startswith(fold(typed))]
         kinds = _KINDS.get(param.kind)
         if kinds is None:
             return []

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from importlib import import_module
 
 from bot.citation.styles import STYLES
-from bot.declaration import Arguments, Command, Context, Example, Handler, Param, ParamKind
+from bot.declaration import Access, Arguments, Command, Context, Example, Handler, Param, ParamKind
+from bot.groups import EVERYWHERE, HERE, SCOPE_ALIASES
 from bot.reply import Outcome, Reply
 
 
@@ -58,7 +59,8 @@ _DECLARED = (
         _handler("search"),
         (Param("words", "Words in any spelling, or a half-remembered sentence", ParamKind.WORDS),),
         (Example("search {words}", "the sentences that speak of it, the matched words marked"),),
-        "Typos, other spellings and other scripts are understood; what is not there is said to be not there. "
+        menu="Find excerpts on this",
+        details="Typos, other spellings and other scripts are understood; what is not there is said to be not there. "
         "“exact phrase” in quotation marks, -without, doc:name and year:1956-1964 (-doc:, -year: leave out) narrow the search; a sentence "
         "has a year that stands in it, or that an editor gave it. Several documents or years are alternatives.",
     ),
@@ -68,7 +70,8 @@ _DECLARED = (
         _handler("verify"),
         (Param("quotation", "The quotation; begin with “name:” to ask whether that one said it", ParamKind.WORDS),),
         (Example("verify {quotation}", "verbatim, altered, spliced, ascribed to somebody else, or not found"),),
-        "Differences are shown word by word, beside the true sentence and who says it. Begin with a speaker or a "
+        menu="Check this quotation",
+        details="Differences are shown word by word, beside the true sentence and who says it. Begin with a speaker or a "
         "document and a colon (“Yegorov: …”) to ask whether it is theirs.",
     ),
     Command(
@@ -129,11 +132,41 @@ _DECLARED = (
         "The chain of speakers stays in every style: whoever is quoted or reported is named with the one who does so.",
     ),
     Command(
+        "discuss",
+        "Both sides of a topic and a neutral question, in a thread of its own where there can be one",
+        _handler("discuss"),
+        (Param("topic", "A topic, by name or alias", ParamKind.TOPIC),),
+        (Example("discuss {topic}", "both sides, and a question that takes none"),),
+    ),
+    Command(
+        "settings",
+        "What this group chose; organisers change it",
+        _handler("settings"),
+        (
+            Param("change", "A setting and its value, such as “prefix on”", ParamKind.SETTING, required=False),
+            Param(
+                "where",
+                "Whether it holds in this channel alone",
+                ParamKind.WORDS,
+                required=False,
+                choices=(EVERYWHERE, HERE),
+                aliases=SCOPE_ALIASES,
+            ),
+        ),
+        (Example("settings", "every setting, and who decided it"),),
+        "The nearest choice holds: this channel's before the whole group's, and that before the default. "
+        "“settings forget” deletes all that is kept of this group.",
+        access=Access.ORGANISERS,
+        for_asker=True,
+        is_of_group=True,
+    ),
+    Command(
         "help",
         "How to ask",
         _handler("help_"),
         (Param("command", "A command's name", ParamKind.COMMAND, required=False),),
         (Example("help", "all commands"), Example("help claim", "one command, with examples")),
+        for_asker=True,
     ),
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.groups import Asked
 from bot.library import Library
 from bot.reply import Outcome, Reply
 from bot.search import Index
@@ -22,6 +23,7 @@ class Context:
     library: Library
     index: Index
     commands: Mapping[str, Command]
+    asked: Asked = field(default_factory=Asked)
 
 
 Handler = Callable[[Arguments, Context], Reply]
@@ -39,6 +41,14 @@ class ParamKind(StrEnum):
     DATES = "dates"
     STYLE = "style"
     COMMAND = "command"
+    SETTING = "setting"
+
+
+class Access(StrEnum):
+    """Who may give a command."""
+
+    EVERYONE = "everyone"
+    ORGANISERS = "organisers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,11 @@ class Command:
 
     The first parameter takes the words as typed; a second one, where there is
     one, takes the last word if it is among its choices.
+
+    `for_asker`: whatever it answers concerns the asker alone. `menu`: the label
+    under which a platform offers it for a message that is there, whose words it
+    then takes. `is_of_group`: what it answers depends on the group that asks,
+    and may change while the library does not.
     """
 
     name: str
@@ -84,6 +99,10 @@ class Command:
     params: tuple[Param, ...] = ()
     examples: tuple[Example, ...] = ()
     details: str = ""
+    access: Access = Access.EVERYONE
+    for_asker: bool = False
+    is_of_group: bool = False
+    menu: str = ""
 
     @property
     def usage(self) -> str:

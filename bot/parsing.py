@@ -47,6 +47,13 @@ def parse(line: str, commands: Mapping[str, Command]) -> Invocation | Misuse:
     return assign(command, rest.strip())
 
 
+def written(invocation: Invocation, commands: Mapping[str, Command]) -> str:
+    """The line that gives the same invocation again: `cite xu-lai 49.1 bibtex`."""
+    params = commands[invocation.command].params
+    words = (invocation.arguments[param.name] for param in params if param.name in invocation.arguments)
+    return " ".join((invocation.command, *words))
+
+
 def assign(command: Command, words: str) -> Invocation | Misuse:
     """Give the words behind a command's name to its parameters."""
     arguments: dict[str, str] = {}

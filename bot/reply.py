@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.groups import Scope
 from bot.model import Passage, Quotation, Role
 
 
@@ -174,6 +175,31 @@ Block = Heading | Paragraph | QuotationBlock | Note | Rows | Options | Citation 
 
 
 @dataclass(frozen=True, slots=True)
+class Choose:
+    """Keep what an organiser chose for a setting; None takes the choice back."""
+
+    setting: str
+    value: str | None
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Delete all that is kept of the group that asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenThread:
+    """Open a thread called `title` and put the answer into it; where that cannot be, say what is in the way."""
+
+    title: str
+
+
+Effect = Choose | Forget | OpenThread
+"""What an answer wants done beside being shown; the adapter carries it out and reports."""
+
+
+@dataclass(frozen=True, slots=True)
 class Resolved:
     """What the words were taken for.
 
@@ -190,13 +216,19 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer: its blocks in reading order, and how the command ended."""
+    """An answer: its blocks in reading order, and how the command ended.
+
+    One that is `for_asker` is of no use to others who read along: an error, a
+    help text, choices. A platform shows it to the asker alone where it can.
+    """
 
     command: str
     query: str
     outcome: Outcome
     blocks: tuple[Block, ...]
     resolved: Resolved | None = None
+    effects: tuple[Effect, ...] = ()
+    for_asker: bool = False
 
     def quotations(self) -> tuple[QuotationBlock, ...]:
         """The quotations in the answer, in order."""

@@ -15,6 +15,7 @@ from bot.app import App, Completion, Suggestion
 from bot.commands import COMMANDS
 from bot.declaration import Example
 from bot.examples import fill_in
+from bot.groups import Asked
 from bot.loading import load
 from bot.parsing import Invocation
 from bot.reply import Citation, Note, NoteKind, Options, Outcome, Paragraph, QuotationBlock, Reply, Rows
@@ -59,12 +60,14 @@ def options(reply: Reply) -> list[str]:
 
 # Examples, in any library
 
+ORGANISER = Asked(is_organiser=True)
+
 _EXAMPLES = [pytest.param(example, id=example.words) for command in COMMANDS.values() for example in command.examples]
 
 
 @pytest.mark.parametrize("example", _EXAMPLES)
 def test_the_examples_work_in_another_library(app: App, example: Example) -> None:
-    reply = app.respond_to(fill_in(example.words, app.library))
+    reply = app.respond_to(fill_in(example.words, app.library), ORGANISER)
     assert reply.outcome in (Outcome.FOUND, Outcome.CHOICES), reply
 
 
@@ -74,7 +77,7 @@ def test_the_examples_work_where_the_editor_chose_none(copy: Path, example: Exam
     without = text[: text.index("examples:")] + text[text.index("ambiguous:") :]
     (copy / "library.yaml").write_text(without, encoding="utf-8", newline="\n")
     bare = app_of(copy)
-    reply = bare.respond_to(fill_in(example.words, bare.library))
+    reply = bare.respond_to(fill_in(example.words, bare.library), ORGANISER)
     assert reply.outcome in (Outcome.FOUND, Outcome.CHOICES), reply
 
 
@@ -93,7 +96,7 @@ def test_a_library_of_one_document_and_nothing_else(copy: Path) -> None:
     assert bare.respond_to("timeline").outcome is Outcome.NOTHING
     for command in COMMANDS.values():
         for example in command.examples:
-            bare.respond_to(fill_in(example.words, bare.library))
+            bare.respond_to(fill_in(example.words, bare.library), ORGANISER)
 
 
 # Retired ids, unread documents, second printings

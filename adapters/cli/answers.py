@@ -8,6 +8,7 @@ from typing import BinaryIO
 from adapters.cli.exits import OF_OUTCOME, Exit
 from adapters.cli.output import Output
 from bot.app import App
+from bot.groups import Asked
 from bot.reply import Reply
 
 _BOM = "\ufeff"
@@ -18,7 +19,7 @@ def answer(line: str, app: App, output: Output) -> tuple[Exit, Reply | None]:
     """Answer a command as typed. By a fault of ours there is no reply; that is told, and ends nothing."""
     try:
         with output.progress:
-            reply = app.respond_to(line)
+            reply = app.respond_to(line, Asked(is_organiser=True, libraries=(app.library.parts.name,)))
     except Exception as error:  # noqa: BLE001  # whatever it is, the next command is to be answered
         output.fault(line, error, app.library)
         return Exit.FAULT, None

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-from adapters.cli.render.visible import on_one_line
+from adapters.showing.visible import on_one_line
 from bot.app import App
 
 

@@ -17,11 +17,11 @@ from adapters.cli.arguments import Arguments, Format, UsageError, parse
 from adapters.cli.exits import Exit
 from adapters.cli.output import Output
 from adapters.cli.progress import Progress
-from adapters.cli.render.visible import on_one_line
 from adapters.cli.screen import is_dumb, look
 from adapters.cli.streams import put
 from adapters.places import make_private
 from adapters.settings import Settings, SettingsError, read_settings
+from adapters.showing.visible import on_one_line
 from bot.app import App
 from bot.commands import COMMANDS
 from bot.loading import LibraryError, open_library

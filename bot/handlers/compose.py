@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from bot.handlers import phrases
 from bot.library import Library
 from bot.model import Claim, EditorNote, Passage, Quotation, Reference, Role, ShowRule
-from bot.reply import Block, Note, NoteKind, Outcome, QuotationBlock, Reply, Resolved
+from bot.reply import Block, Effect, Note, NoteKind, Outcome, QuotationBlock, Reply, Resolved
 
 Marks = tuple[tuple[int, int], ...]
 
@@ -33,8 +33,10 @@ class Composer:
     def add(self, *blocks: Block) -> None:
         self.blocks.extend(blocks)
 
-    def reply(self, outcome: Outcome = Outcome.FOUND, resolved: Resolved | None = None) -> Reply:
-        return Reply(self.command, self.query, outcome, tuple(self.blocks), resolved)
+    def reply(
+        self, outcome: Outcome = Outcome.FOUND, resolved: Resolved | None = None, effects: tuple[Effect, ...] = ()
+    ) -> Reply:
+        return Reply(self.command, self.query, outcome, tuple(self.blocks), resolved, effects)
 
     def around(self, asked: Iterable[Reference], before: Reference | None, after: Reference | None) -> None:
         """Sentences with their neighbours as context, in the document's order."""

@@ -23,6 +23,15 @@ def answer(arguments: Arguments, context: Context) -> Reply:
         return unresolved(composer, resolution, "topic", verbs=_VERBS)
     found = resolved(composer, resolution)
     topic = library.topics[resolution.picked.id]
+    sides(composer, topic)
+    related = [(f"Related: {library.topics[id_].name}", f"perspectives {id_}") for id_ in topic.related]
+    composer.add(*actions(related))
+    return composer.reply(resolved=found)
+
+
+def sides(composer: Composer, topic: Topic) -> None:
+    """Where the documents part, then each of them in turn, then what must not be taken for an answer."""
+    library = composer.library
     composer.add(Heading(topic.name))
     if topic.divide:
         composer.add(Divide(topic.divide))
@@ -33,9 +42,6 @@ def answer(arguments: Arguments, context: Context) -> Reply:
         _side(composer, topic, document)
     for stretch in topic.do_not_stretch:
         composer.add(Note(NoteKind.EDITOR, phrases.do_not_stretch(stretch.text, stretch.at)))
-    related = [(f"Related: {library.topics[id_].name}", f"perspectives {id_}") for id_ in topic.related]
-    composer.add(*actions(related))
-    return composer.reply(resolved=found)
 
 
 def _whole_places(library: Library, topic: Topic) -> frozenset[Reference]:

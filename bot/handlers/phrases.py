@@ -286,6 +286,23 @@ def relation(relation_: Relation) -> str:
     return _RELATIONS[relation_]
 
 
+_QUESTIONS = {
+    Relation.DISAGREE: "{names} do not say the same. What does each rest on, and what would you have to know to choose?",
+    Relation.PARTLY: "Where do {names} agree, where do they part, and what does each rest on?",
+    Relation.AGREE: "{names} agree. Do they rest on the same thing, and what would speak against them?",
+    Relation.DIFFERENT_ASPECTS: "{names} speak of different sides of it. Which question does each answer, and which does it leave open?",
+}
+_QUESTION_OF_ONE = "Only {names} speaks on this. What does it rest on, and what would somebody ask who doubts it?"
+_QUESTION_INSIDE = "What is said here does not all agree with itself: which sentences cannot stand together, and why?"
+
+
+def to_discuss(relation_: Relation, speaking: Sequence[str], *, is_split: bool) -> str:
+    """A question that takes no side."""
+    question = _QUESTIONS.get(relation_) if len(speaking) > 1 else None
+    asked = sentence_case((question or _QUESTION_OF_ONE).format(names=listed(speaking)))
+    return f"To discuss: {asked} {_QUESTION_INSIDE}" if is_split else f"To discuss: {asked}"
+
+
 def only(names: Iterable[str]) -> str:
     return f"only {listed(names)}"
 

@@ -19,7 +19,7 @@ def test_without_any_it_is_the_two_documents(tmp_path: Path) -> None:
     settings = read_settings({}, tmp_path)
     assert settings.library == DEFAULT_LIBRARY
     assert (DEFAULT_LIBRARY / "library.yaml").is_file()
-    assert settings.log == "warning"
+    assert settings.log == ""
 
 
 def test_the_environment(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_other_programs_lines_are_passed_over(tmp_path: Path) -> None:
 
 def test_a_virtual_environment_called_dotenv_is_no_file(tmp_path: Path) -> None:
     (tmp_path / ".env").mkdir()
-    assert read_settings({}, tmp_path).log == "warning"
+    assert read_settings({}, tmp_path).log == ""
 
 
 @pytest.mark.parametrize(
@@ -115,3 +115,50 @@ def test_without_a_home_nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(Path, "home", fail)
     assert (state_folder({}, "linux"), cache_folder({}, "linux"), cache_folder({}, "win32")) == (None, None, None)
+
+
+# Several libraries, and secrets
+
+
+def test_several_libraries(tmp_path: Path) -> None:
+    settings = read_settings({"CATENA_LIBRARY": os.pathsep.join(("one", "two"))}, tmp_path)
+    assert settings.libraries == (Path("one"), Path("two"))
+    assert settings.library == Path("one")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="not on Windows")
+def test_a_folder_with_a_colon_in_its_name_is_one(tmp_path: Path) -> None:
+    folder = tmp_path / "letters: 1956"
+    folder.mkdir()
+    assert read_settings({"CATENA_LIBRARY": str(folder)}, tmp_path).libraries == (folder,)
+
+
+def test_a_token(tmp_path: Path) -> None:
+    assert read_settings({"CATENA_DISCORD_TOKEN": " abc.def "}, tmp_path).discord_token == "abc.def"
+    assert read_settings({"CATENA_DISCORD_TOKEN": "Bot abc.def"}, tmp_path).discord_token == "abc.def"
+    assert read_settings({}, tmp_path).discord_token == ""
+
+
+def test_a_token_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text("abc.def\n", encoding="utf-8")
+    named = {"CATENA_DISCORD_TOKEN_FILE": str(tmp_path / "token")}
+    assert read_settings(named, tmp_path).discord_token == "abc.def"
+    with pytest.raises(SettingsError, match="both set"):
+        read_settings({**named, "CATENA_DISCORD_TOKEN": "x"}, tmp_path)
+    with pytest.raises(SettingsError, match=r"CATENA_DISCORD_TOKEN_FILE .* cannot be read \(No such file"):
+        read_settings({"CATENA_DISCORD_TOKEN_FILE": str(tmp_path / "none")}, tmp_path)
+
+
+def test_a_token_is_never_shown(tmp_path: Path) -> None:
+    environment = {"CATENA_DISCORD_TOKEN": "abc.def", "CATENA_DATABASE_URL": "postgresql://u:hidden@h/d"}
+    shown = repr(read_settings(environment, tmp_path))
+    assert "abc.def" not in shown
+    assert "hidden" not in shown
+
+
+def test_the_store_is_a_file_in_the_state_folder(tmp_path: Path) -> None:
+    assert (
+        read_settings({"CATENA_DATA": str(tmp_path)}, tmp_path).database_url
+        == f"sqlite:///{tmp_path / 'catena.sqlite3'}"
+    )
+    assert read_settings({"CATENA_DATABASE_URL": "sqlite:///x"}, tmp_path).database_url == "sqlite:///x"

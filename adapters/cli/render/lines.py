@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from adapters.cli.render.visible import is_plain, on_its_lines, on_one_line, verbatim
+from adapters.showing.visible import is_plain, on_its_lines, on_one_line, verbatim
 
 _WORD = re.compile(r"\n|[^ \n]+")
 # Signs that do not begin a line, and signs that do not end one, in scripts without spaces.

@@ -12,9 +12,9 @@ import re
 from collections.abc import Iterable
 from typing import assert_never
 
-from adapters.cli import phrases
-from adapters.cli.render.pieces import compared_words, matched_runs
-from adapters.cli.render.visible import on_its_lines, on_one_line, verbatim
+from adapters.showing import labels
+from adapters.showing.pieces import compared_words, matched_runs
+from adapters.showing.visible import on_its_lines, on_one_line, verbatim
 from bot.citation import attribution_line
 from bot.library import Library
 from bot.reply import (
@@ -61,36 +61,36 @@ def _markdown(block: Block, library: Library) -> str:
         case Verdict():
             return _verdict(block, library)
         case Divide(text):
-            return f"**{phrases.DIVIDE}** {_plain(text)}"
+            return f"**{labels.DIVIDE}** {_plain(text)}"
         case Actions(actions):
             steps = "; ".join(f"{_plain(action.label)}: {_code(action.command)}" for action in actions)
-            return f"{phrases.NEXT} {steps}"
+            return f"{labels.NEXT} {steps}"
     assert_never(block)
 
 
 def _quotation(block: QuotationBlock, library: Library) -> str:
     document = library.documents[block.quotation.passage.reference.document]
     words = _verbatim(library.cut(block.quotation.passage))
-    role = f" ({phrases.ROLES[block.role]})" if block.role in phrases.ROLES else ""
+    role = f" ({labels.ROLES[block.role]})" if block.role in labels.ROLES else ""
     credit = f"> {words}\n\n— {_plain(attribution_line(block.quotation, document))}{role}"
     runs, is_all = matched_runs(block, library)
     if not runs:
         return credit
-    return f"{credit}\n\n{phrases.MATCHED} {phrases.matched([_verbatim(run) for run in runs], is_all=is_all)}"
+    return f"{credit}\n\n{labels.MATCHED} {labels.matched([_verbatim(run) for run in runs], is_all=is_all)}"
 
 
 def _note(note: Note) -> str:
     if note.kind is not NoteKind.EDITOR:
         return _plain(note.text)
-    text = _plain(note.text + phrases.note_end(note.confidence))
-    return f"{_strong(phrases.note_label(note.confidence))} {text}"
+    text = _plain(note.text + labels.note_end(note.confidence))
+    return f"{_strong(labels.note_label(note.confidence))} {text}"
 
 
 def _rows(block: Rows) -> str:
     names = [_plain(name) for name in block.columns]
     rows = [[_plain(cell) for cell in row] for row in block.rows]
     if any(command != row[0] for command, row in zip(block.commands, block.rows, strict=False)):
-        names.append(phrases.OPEN_WITH)
+        names.append(labels.OPEN_WITH)
         for row, command in zip(rows, block.commands, strict=True):
             row.append(_code(command).replace("|", r"\|"))
     table = [names, ["---"] * len(names), *rows]
@@ -110,7 +110,7 @@ def _verdict(verdict: Verdict, library: Library) -> str:
     text = _strong(verdict.text)
     if all(difference.change is Change.SAME for difference in verdict.differences):
         return text
-    return f"{text}\n\n{' '.join(_compared(verdict, library))}\n\n{_plain(phrases.DIFFERENCES)}"
+    return f"{text}\n\n{' '.join(_compared(verdict, library))}\n\n{_plain(labels.DIFFERENCES)}"
 
 
 def _compared(verdict: Verdict, library: Library) -> Iterable[str]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from adapters.cli import phrases
 from adapters.cli.render.calling import called
 from adapters.cli.render.lines import Line, Span, Style, said, width, wrap
+from adapters.showing import labels
 from bot.reply import Rows
 
 _GAP = 2
@@ -24,7 +24,7 @@ def table(block: Rows, columns: int, prose: int, program: str) -> list[Line]:
     lines = wrap([said(block.title, Style.HEADING)], prose) if block.title else []
     names, rows, pattern = block.columns, block.rows, _pattern(block)
     if block.commands and not pattern:
-        names = (*names, phrases.OPEN_WITH)
+        names = (*names, labels.OPEN_WITH)
         rows = tuple((*row, called(command, program)) for row, command in zip(rows, block.commands, strict=True))
     cells = [[said(cell) for cell in row] for row in rows]
     heads = [said(name, Style.LABEL) for name in names]
@@ -35,7 +35,7 @@ def table(block: Rows, columns: int, prose: int, program: str) -> list[Line]:
         for row in cells:
             lines += _as_entry(names, row, prose)
     if pattern not in ("", f"<{names[0]}>"):
-        lines += wrap([said(" ".join(filter(None, (phrases.OPEN, program, pattern))), Style.ASIDE)], prose)
+        lines += wrap([said(" ".join(filter(None, (labels.OPEN, program, pattern))), Style.ASIDE)], prose)
     return lines
 
 

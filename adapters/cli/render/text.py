@@ -10,11 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from adapters.cli import phrases
 from adapters.cli.render.calling import called
 from adapters.cli.render.lines import Line, Span, Style, copied, line_width, quoted, said, wrap
-from adapters.cli.render.pieces import compared_words, marked_pieces, matched_runs
 from adapters.cli.render.table import in_columns, table
+from adapters.showing import labels
+from adapters.showing.grouping import grouped
+from adapters.showing.pieces import compared_words, marked_pieces, matched_runs
 from bot.citation import attribution_line, short_attribution_line
 from bot.library import Library
 from bot.reply import (
@@ -68,7 +69,7 @@ def render(reply: Reply, library: Library, page: Page) -> list[Line]:
     lines: list[Line] = []
     named_above = ""
     before: Block | None = None
-    for group in _groups(reply.blocks):
+    for group in grouped(reply.blocks):
         first = group[0]
         if before is not None and not _stands_close(before, first):
             lines.append(())
@@ -82,17 +83,6 @@ def render(reply: Reply, library: Library, page: Page) -> list[Line]:
 def plain(lines: Iterable[Line]) -> str:
     """The lines without any style."""
     return "".join("".join(span.text for span in line).rstrip(" ") + "\n" for line in lines)
-
-
-def _groups(blocks: Iterable[Block]) -> list[list[Block]]:
-    """The blocks, parted so that each group holds what belongs together."""
-    groups: list[list[Block]] = []
-    for block in blocks:
-        if groups and isinstance(block, QuotationBlock | Note) and block.keep:
-            groups[-1].append(block)
-        else:
-            groups.append([block])
-    return groups
 
 
 def _stands_close(before: Block, block: Block) -> bool:
@@ -143,7 +133,7 @@ def _lines(block: Block, library: Library, page: Page) -> list[Line]:
         case Verdict():
             return _verdict(block, library, page.prose)
         case Divide(text):
-            return wrap([said(f"{phrases.DIVIDE} ", Style.LABEL), said(text)], page.prose)
+            return wrap([said(f"{labels.DIVIDE} ", Style.LABEL), said(text)], page.prose)
         case Actions():
             return _actions(block, page.program, page.prose)
     assert_never(block)
@@ -159,8 +149,8 @@ def _quotation(block: QuotationBlock, library: Library, page: Page, *, is_named:
         block.quotation, library.documents[_document(block)]
     )
     credit = [said(f"— {attributed}", Style.ATTRIBUTION)]
-    if block.role in phrases.ROLES:
-        credit.append(said(f" ({phrases.ROLES[block.role]})", Style.LABEL))
+    if block.role in labels.ROLES:
+        credit.append(said(f" ({labels.ROLES[block.role]})", Style.LABEL))
     lines = [*wrap(words, page.prose, bar, bar), *wrap(credit, page.prose, _INDENT, _INDENT * 2)]
     return lines if page.is_coloured else [*lines, *_matched(block, library, page.prose)]
 
@@ -169,7 +159,7 @@ def _matched(block: QuotationBlock, library: Library, prose: int) -> list[Line]:
     runs, is_all = matched_runs(block, library)
     if not runs:
         return []
-    spans = [said(f"{phrases.MATCHED} ", Style.LABEL), quoted(phrases.matched(runs, is_all=is_all), Style.PLAIN)]
+    spans = [said(f"{labels.MATCHED} ", Style.LABEL), quoted(labels.matched(runs, is_all=is_all), Style.PLAIN)]
     return wrap(spans, prose, _INDENT, _INDENT * 2)
 
 
@@ -180,8 +170,8 @@ def _document(block: QuotationBlock) -> str:
 def _note(note: Note, prose: int, margin: Line) -> list[Line]:
     if note.kind is not NoteKind.EDITOR:
         return wrap([said(note.text, Style.NOTE)], prose, margin, margin)
-    label = said(f"{phrases.note_label(note.confidence)} ", Style.NOTE_LABEL)
-    return wrap([label, said(note.text + phrases.note_end(note.confidence))], prose, margin, margin)
+    label = said(f"{labels.note_label(note.confidence)} ", Style.NOTE_LABEL)
+    return wrap([label, said(note.text + labels.note_end(note.confidence))], prose, margin, margin)
 
 
 def _options(options: Options, program: str, prose: int) -> list[Line]:
@@ -211,13 +201,13 @@ def _verdict(verdict: Verdict, library: Library, prose: int) -> list[Line]:
             spans += [Span(" ")] * bool(spans) + [Span(before, style), shown, Span(after, style)]
     if any(difference.change is not Change.SAME for difference in verdict.differences):
         lines += wrap(spans, prose, _INDENT, _INDENT)
-        lines += wrap([said(phrases.DIFFERENCES, Style.ASIDE)], prose, _INDENT, _INDENT)
+        lines += wrap([said(labels.DIFFERENCES, Style.ASIDE)], prose, _INDENT, _INDENT)
     return lines
 
 
 def _actions(actions: Actions, program: str, prose: int) -> list[Line]:
     steps = [(said(called(action.command, program), Style.COMMAND), said(_label(action))) for action in actions.actions]
-    spans = [said(phrases.NEXT, Style.ASIDE)]
+    spans = [said(labels.NEXT, Style.ASIDE)]
     for number, (command, label) in enumerate(steps):
         spans += [Span(", " if number else " "), command, Span(f" ({label.text})", Style.ASIDE)]
     on_one = wrap(spans, prose)
@@ -229,7 +219,7 @@ def _actions(actions: Actions, program: str, prose: int) -> list[Line]:
         listed = [
             line for row in rows for line in (*wrap(row[:1], prose), *wrap(row[1:], prose, _INDENT * 2, _INDENT * 2))
         ]
-    return [(said(phrases.NEXT, Style.ASIDE),), *listed]
+    return [(said(labels.NEXT, Style.ASIDE),), *listed]
 
 
 def _label(action: Action) -> str:

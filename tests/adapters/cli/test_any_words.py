@@ -13,8 +13,8 @@ from markdown_it.token import Token
 
 from adapters.cli.render import json_, markdown, text
 from adapters.cli.render.lines import Style
-from adapters.cli.render.visible import on_one_line
 from adapters.cli.screen import Screen
+from adapters.showing.visible import on_one_line
 from bot.library import Library, Parts
 from bot.model import Attribution, Certainty, Document, Frame, Passage, Quotation, Reference, Sentence
 from bot.reply import (

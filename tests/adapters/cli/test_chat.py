@@ -11,6 +11,7 @@ from adapters.cli.chat import chat
 from adapters.cli.output import Output
 from adapters.cli.screen import Screen
 from bot.app import App
+from bot.groups import Asked
 from tests.adapters.cli.conftest import Run, Stream
 
 Converse = Callable[..., list[str]]
@@ -113,10 +114,10 @@ def test_an_answer_can_be_stopped(converse: Converse, monkeypatch: pytest.Monkey
 def test_a_fault_ends_nothing(converse: Converse, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = App.respond_to
 
-    def fail(self: App, line: str) -> object:
+    def fail(self: App, line: str, asked: Asked) -> object:
         if line == "topics":
             raise RuntimeError("broken")
-        return answer(self, line)
+        return answer(self, line, asked)
 
     monkeypatch.setattr(App, "respond_to", fail)
     _, fault, picked = converse("topics", "claim oil-was-short")

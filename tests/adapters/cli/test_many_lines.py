@@ -44,14 +44,15 @@ def test_what_is_wrong_with_a_command_is_an_object_too(catena: Run) -> None:
 
 def test_a_fault_is_an_object_too_and_ends_nothing(catena: Run, environment: pytest.MonkeyPatch) -> None:
     from bot.app import App
+    from bot.groups import Asked
     from bot.reply import Reply
 
     answer = App.respond_to
 
-    def fail_once(self: App, line: str) -> Reply:
+    def fail_once(self: App, line: str, asked: Asked) -> Reply:
         if "light" in line:
             raise RuntimeError("broken")
-        return answer(self, line)
+        return answer(self, line, asked)
 
     environment.setattr(App, "respond_to", fail_once)
     ran = catena("--format", "json", stdin=b"claim light\ntopics\n")

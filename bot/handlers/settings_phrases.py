@@ -1,0 +1,61 @@
+"""What is said of a group's settings, in one place so that it can be translated."""
+
+from __future__ import annotations
+
+from bot.groups import Scope, Source
+from bot.handlers.phrases import full_stop, shorten
+
+__all__ = ["full_stop"]
+
+SOURCES = {
+    Source.ARGUMENT: "what was asked",
+    Source.CHANNEL: "this channel",
+    Source.GROUP: "this whole group",
+    Source.DEFAULT: "the default",
+}
+_REACHES = {Scope.CHANNEL: "in this channel", Scope.GROUP: "in this whole group"}
+
+SETTINGS_HERE = "Settings here"
+SETTINGS_DEFAULT = "What groups begin with"
+NO_GROUP = (
+    "Groups choose their settings where they talk: /settings in a Discord server, !settings in a Matrix room. "
+    "There is no group here."
+)
+HOW_TO_CHANGE = (
+    "Change one: settings prefix on. It holds in the whole group; for this channel alone, write “here” behind it. "
+    "“default” takes a choice back, and “settings forget” deletes all that is kept of this group."
+)
+FORGOTTEN = "Forgotten: nothing is kept of this group any more. The defaults hold."
+CHOOSE = "Choose:"
+TAKE_BACK = "As if nobody had chosen"
+TAKE_BACK_HERE = "Take it back in this channel"
+ONLY_ORGANISERS = (
+    "Only organisers may do that: on Discord who may manage the server, in a Matrix room who has power level 50."
+)
+NOT_KEPT = "That could not be kept: the bot's store cannot be reached. Nothing has changed; try again in a moment."
+
+
+def is_now(name: str, value: str, by: Source) -> str:
+    return f"“{name}” is {value}, decided by {SOURCES[by]}."
+
+
+def changed(name: str, value: str | None, scope: Scope) -> str:
+    if value is None:
+        return f"“{name}”: the choice made {_REACHES[scope]} is taken back."
+    return f"“{name}” is now {value} {_REACHES[scope]}."
+
+
+def still_here(name: str, value: str) -> str:
+    return f"In this channel “{name}” stays {value}, because that was chosen for it alone."
+
+
+def no_setting(name: str) -> str:
+    return f"There is no setting “{shorten(name)}”. There is:"
+
+
+def no_value(name: str, value: str) -> str:
+    return f"“{name}” cannot be “{shorten(value)}”. It can be:"
+
+
+def passed_over(name: str, value: str, source: Source) -> str:
+    return f"“{name}” was set to “{value}” by {SOURCES[source]}, which is not offered here any more."
