@@ -15,13 +15,19 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq -c constrain
 PYTEST := $(BIN)/python -m pytest
 ARGS ?=
 
-.PHONY: help chat test slow bench coverage lint format types imports check docs build ci constraints clean
+.PHONY: help chat discord discord-invite test slow bench coverage lint format types imports check docs build ci constraints clean
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1@\2/p' Makefile | awk -F@ '{ printf "%-17s %s\n", $$1, $$2 }'
 
 chat: $(VENV)/.runtime ## install what is needed, then ask the two documents
 	@$(BIN)/catena chat
+
+discord: $(VENV)/.discord ## the bot on Discord, until it is stopped (docs/discord.md)
+	@$(BIN)/catena discord $(ARGS)
+
+discord-invite: $(VENV)/.discord ## the link that adds the bot to a server
+	@$(BIN)/catena discord --invite
 
 test: $(VENV)/.dev ## install what is needed, then run the tests
 	$(PYTEST) -n auto -rs $(ARGS)
@@ -98,14 +104,21 @@ $(VENV)/.runtime: pyproject.toml constraints.txt | $(VENV)/.made
 	@$(BIN)/python -m compileall -q bot adapters
 	@touch $@
 
+$(VENV)/.discord: pyproject.toml constraints.txt | $(VENV)/.made
+	@echo "Installing what Catena needs for Discord into $(VENV) …"
+	@$(PIP) hatchling
+	@$(PIP) --no-build-isolation -e '.[discord]'
+	@$(BIN)/python -m compileall -q bot adapters
+	@touch $@ $(VENV)/.runtime
+
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/.made
 	@echo "Installing what Catena and its tests need into $(VENV) …"
 	@$(PIP) hatchling
 	@$(PIP) --no-build-isolation -e '.[dev]'
-	@touch $@ $(VENV)/.runtime
+	@touch $@ $(VENV)/.runtime $(VENV)/.discord
 
 $(VENV)/.bench: pyproject.toml constraints.txt | $(VENV)/.made
 	@echo "Installing what the benchmark needs into $(VENV) …"
 	@$(PIP) hatchling
 	@$(PIP) --no-build-isolation -e '.[dev,bench]'
-	@touch $@ $(VENV)/.runtime $(VENV)/.dev
+	@touch $@ $(VENV)/.runtime $(VENV)/.discord $(VENV)/.dev

@@ -28,7 +28,10 @@ class UsageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """`words` are the command; `library` is None where none was named."""
+    """`words` are the command; `library` is None where none was named; `platform` is whose form an answer takes, or "".
+
+    `invites`, `syncs` and `shards` belong to `catena discord`.
+    """
 
     words: tuple[str, ...] = ()
     format: Format = Format.TEXT
@@ -37,10 +40,18 @@ class Arguments:
     is_plain: bool = False
     wants_help: bool = False
     wants_version: bool = False
+    platform: str = ""
+    invites: bool = False
+    syncs: bool = False
+    shards: str = ""
 
 
-_WITH_VALUE = ("--format", "--library")
+PLATFORMS = ("discord",)
+"""What an answer can be shown for: its exact payload there."""
+_WITH_VALUE = ("--format", "--library", "--as")
 _FLAGS = ("--no-pager", "--plain", "--help", "-h", "--version")
+# Behind this word alone, so that elsewhere they are words like others.
+_OF_VERB = {"discord": (("--shards",), ("--invite", "--sync"))}
 
 
 def parse(typed: Sequence[str]) -> Arguments:
@@ -54,19 +65,20 @@ def parse(typed: Sequence[str]) -> Arguments:
     while rest:
         word = rest.pop(0)
         name, equals, value = word.partition("=")
+        own_with_value, own_flags = _OF_VERB.get(words[0] if words else "", ((), ()))
         if word == "--":
             words += rest
             break
-        if word in _FLAGS:
+        if word in (*_FLAGS, *own_flags):
             found = _with_flag(found, word)
-        elif name in _WITH_VALUE:
+        elif name in (*_WITH_VALUE, *own_with_value):
             if not equals:
                 if not rest:
                     raise UsageError(phrases.lacks_value(name))
                 value = rest.pop(0)
             found = _with_value(found, name, value)
         elif word.startswith("--") or (word.startswith("-") and not words):
-            raise UsageError(phrases.unknown_option(word, _nearest(name)))
+            raise UsageError(phrases.unknown_option(word, _nearest(name, (*own_with_value, *own_flags))))
         else:
             words.append(word)
     return replace(found, words=tuple(words))
@@ -80,22 +92,32 @@ def _with_flag(found: Arguments, name: str) -> Arguments:
             return replace(found, is_plain=True)
         case "--version":
             return replace(found, wants_version=True)
+        case "--invite":
+            return replace(found, invites=True)
+        case "--sync":
+            return replace(found, syncs=True)
         case _:
             return replace(found, wants_help=True)
 
 
 def _with_value(found: Arguments, name: str, value: str) -> Arguments:
+    if not value and name != "--format":
+        raise UsageError(phrases.lacks_value(name))
     if name == "--library":
-        if not value:
-            raise UsageError(phrases.lacks_value(name))
         return replace(found, library=Path(value))
+    if name == "--shards":
+        return replace(found, shards=value)
+    if name == "--as":
+        if value.casefold() not in PLATFORMS:
+            raise UsageError(phrases.unknown_platform(value, PLATFORMS))
+        return replace(found, platform=value.casefold())
     try:
         return replace(found, format=Format(value.casefold()))
     except ValueError:
         raise UsageError(phrases.unknown_format(value, [known.value for known in Format])) from None
 
 
-def _nearest(name: str) -> str:
+def _nearest(name: str, own: tuple[str, ...]) -> str:
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(name, (*_WITH_VALUE, *_FLAGS), n=1)), "")
+    return next(iter(get_close_matches(name, (*_WITH_VALUE, *_FLAGS, *own), n=1)), "")

@@ -1,22 +1,11 @@
-"""How the program ends, so that scripts can tell. The numbers are part of what SemVer promises here."""
+"""How an answer in the terminal ends the program."""
 
 from __future__ import annotations
 
-from enum import IntEnum
-
+from adapters.runtime.exits import Exit
 from bot.reply import Outcome
 
-
-class Exit(IntEnum):
-    """Exit codes. From a list of commands, the highest one counts."""
-
-    FOUND = 0
-    NOTHING = 1
-    USAGE = 2
-    FAULT = 70
-    CONFIGURATION = 78
-    INTERRUPTED = 130
-
+__all__ = ["OF_OUTCOME", "Exit"]
 
 OF_OUTCOME = {
     Outcome.FOUND: Exit.FOUND,

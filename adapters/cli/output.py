@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 from dataclasses import dataclass, field, replace
 
@@ -22,7 +23,8 @@ class Output:
 
     `errors` takes what is no answer. `program` stands before the commands that
     an answer offers, where they are typed in a shell. `progress` is what
-    somebody sees who waits for an answer.
+    somebody sees who waits for an answer. `platform` is whose message an answer
+    is shown as, where it is one.
     """
 
     screen: Screen
@@ -31,10 +33,19 @@ class Output:
     program: str = ""
     is_paged: bool = False
     shows_traceback: bool = False
+    platform: str = ""
     progress: Progress = field(default_factory=Progress)
 
     def show(self, reply: Reply, library: Library) -> None:
         """Show a reply. One that says what was wrong with the command is no answer, but for a program."""
+        if self.platform:
+            from adapters.discord.shown import payloads
+
+            put(
+                self.screen.stream,
+                "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in payloads(reply, library)),
+            )
+            return
         screen = self.errors if reply.outcome in (Outcome.USAGE, Outcome.ERROR) else self.screen
         match self.format:
             case Format.JSON:

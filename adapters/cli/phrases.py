@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 # ── While somebody waits ─────────────────────────────────────────────────────
 READING = "Reading the library …"
 INDEXING = "Making its index …"
@@ -16,9 +18,15 @@ PROGRAM = "catena"
 SEE_HELP = "See: catena --help"
 
 
+_EXAMPLES = {"--format": "json", "--library": "content/khrushchev", "--as": "discord", "--shards": "0-3/16"}
+
+
 def lacks_value(option: str) -> str:
-    example = "json" if option == "--format" else "content/khrushchev"
-    return f"{option} needs a value: {option} {example}"
+    return f"{option} needs a value: {option} {_EXAMPLES[option]}"
+
+
+def unknown_platform(typed: str, known: Sequence[str]) -> str:
+    return f"There is no platform “{typed}”; there is {', '.join(known)}: --as {known[0]}"
 
 
 def unknown_format(typed: str, known: list[str]) -> str:
@@ -39,6 +47,25 @@ def takes_no_words(verb: str) -> str:
 
 
 ONE_FOLDER = "“catena check” takes one folder: catena check content/khrushchev"
+
+
+def lacks_extra(extra: str) -> str:
+    return f"What {extra.capitalize()} needs is not installed. Install it: pip install 'catena[{extra}]' (in a checkout: make discord)"
+
+
+NO_STATE_FOLDER = (
+    "There is no folder for the bot's settings: name one with CATENA_DATA=/var/lib/catena, "
+    "or a database with CATENA_DATABASE_URL=sqlite:////var/lib/catena/catena.sqlite3"
+)
+
+
+def two_libraries(name: str) -> str:
+    return f"Two libraries are called “{name}”; give one of their folders another name in CATENA_LIBRARY"
+
+
+def invitation(link: str, permissions: Mapping[str, str]) -> str:
+    needed = "\n".join(f"  {name}: to {purpose}" for name, purpose in permissions.items())
+    return f"Who may manage a Discord server opens this address, and picks it:\n{link}\n\nIt asks for:\n{needed}\n"
 
 
 # ── Errors ───────────────────────────────────────────────────────────────────
@@ -74,17 +101,22 @@ Catena answers with verbatim, attributed quotations from the documents of a libr
   catena                                a conversation, with completion and history
   catena check [FOLDER]                 what is wrong with a library, and which sentences no claim uses
   catena --format json < questions.txt  a question a line, an answer a line
+  catena discord                        the bot on Discord, until it is stopped
 
 Questions (catena help claim says more about one):
 {commands}
 
 Options, before or after the question:
   --format text|markdown|json  the form of the answer; JSON is described in docs/json.md
+  --as discord                 the exact message that Discord would get
   --library FOLDER             the library to ask; otherwise CATENA_LIBRARY, or the two documents
   --no-pager                   long answers at once, not a screen at a time
   --plain                      no colours, and nothing drawn: one line after the other, for screen readers
   --version, --help
   --                           what follows are words, even if they begin with a dash
+
+catena discord takes --invite (print the link that adds the bot to a server), --sync (register the commands again)
+and --shards 0-3/16 (serve a part, for several processes).
 
 Exit codes: 0 found, or choices; 1 nothing found; 2 wrong usage; 70 a fault of ours; 78 configuration.
 NO_COLOR, FORCE_COLOR, COLUMNS and PAGER are obeyed.

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
@@ -28,7 +29,7 @@ from bot.loading import LibraryError, open_library
 from bot.names import nearest
 from bot.parsing import PREFIXES
 
-VERBS = ("chat", "check")
+VERBS = ("chat", "check", "discord")
 """What the program does beside answering commands."""
 _MOST_PROBLEMS = 20
 
@@ -46,8 +47,11 @@ def run(typed: Sequence[str]) -> Exit:
         settings = read_settings()
         if arguments.words[:1] == ("check",):
             return _check(arguments, settings)
-        if arguments.words[:1] == ("chat",) and arguments.words[1:]:
-            raise UsageError(phrases.takes_no_words("chat"))
+        for verb in ("chat", "discord"):
+            if arguments.words[:1] == (verb,) and arguments.words[1:]:
+                raise UsageError(phrases.takes_no_words(verb))
+        if arguments.words == ("discord",):
+            return _discord(arguments, settings)
         return _answer(arguments, settings)
     except UsageError as error:
         return _complain(Exit.USAGE, str(error), phrases.SEE_HELP)
@@ -72,13 +76,33 @@ def _answer(arguments: Arguments, settings: Settings) -> Exit:
     with output.progress:
         app = App(*open_library(arguments.library or settings.library, settings.cache, output.progress))
     if words and not is_chat:
-        return answer(" ".join(words), app, output)[0]
+        with _extra(arguments.platform):
+            return answer(" ".join(words), app, output)[0]
     gc.enable()
     if is_chat:
         from adapters.cli.chat import chat
 
         return chat(app, output, _asker(app, output, arguments, settings))
     return answer_each(read_lines(sys.stdin.buffer) if sys.stdin is not None else (), app, output)
+
+
+def _discord(arguments: Arguments, settings: Settings) -> Exit:
+    gc.enable()
+    with _extra("discord"):
+        from adapters.cli import online
+
+        return online.discord(arguments, settings, _output(arguments, settings).progress)
+
+
+@contextmanager
+def _extra(name: str) -> Iterator[None]:
+    """What is to be installed where a platform's libraries are missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] in ("bot", "adapters"):
+            raise
+        raise SettingsError(phrases.lacks_extra(name)) from None
 
 
 def _output(arguments: Arguments, settings: Settings, program: str = "") -> Output:
@@ -93,6 +117,7 @@ def _output(arguments: Arguments, settings: Settings, program: str = "") -> Outp
         program,
         is_paged=arguments.is_paged and not arguments.is_plain,
         shows_traceback=settings.log == "debug",
+        platform=arguments.platform,
         progress=Progress(errors if can_draw and arguments.format is not Format.JSON else None),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.groups.choices import Choices
@@ -13,10 +14,12 @@ class Asked:
     """All that an answer may depend on beside its words.
 
     `place` is None where there is no group, as in a terminal. `libraries` are
-    the names of those that are offered, the default first.
+    the names of those that are offered, the default first. `lacks` says, by
+    setting, what the platform would have to give before a choice of it can work.
     """
 
     place: Place | None = None
     choices: Choices = field(default_factory=Choices)
     is_organiser: bool = False
     libraries: tuple[str, ...] = ()
+    lacks: Mapping[str, str] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.declaration import Arguments, Context
-from bot.groups import HERE, SETTINGS, Asked, Scope, Setting, Settled, Source, settle
+from bot.groups import HERE, ON, SETTINGS, Asked, Scope, Setting, Settled, Source, settle
 from bot.handlers import settings_phrases as phrases
 from bot.handlers.compose import Composer
 from bot.handlers.resolving import actions
@@ -97,6 +97,8 @@ def _change(composer: Composer, setting: Setting, value: str, scope: Scope, aske
     after = _with(asked, scope, setting.name, chosen)
     composer.add(Paragraph(phrases.changed(setting.name, chosen, scope)))
     settled = settle(setting.name, after.choices, libraries=asked.libraries)
+    if chosen == ON and setting.name in asked.lacks:
+        composer.add(Note(NoteKind.RESOLUTION, asked.lacks[setting.name]))
     if scope is Scope.GROUP and settled.by is Source.CHANNEL:
         composer.add(Note(NoteKind.RESOLUTION, phrases.still_here(setting.name, settled.value)))
         composer.add(*actions([(phrases.TAKE_BACK_HERE, f"settings {setting.name} {DEFAULT} {HERE}")]))

@@ -1,0 +1,45 @@
+"""The libraries that a bot offers, one of which answers in each group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.app import App
+from bot.groups import Choices, settle
+
+MARK = 6
+"""Characters of a library's hash by which a message says which library it was cut from."""
+
+
+class Shelf:
+    """The apps by their library's name, the default first.
+
+    Raises ValueError where there is none, or two of the same name.
+    """
+
+    def __init__(self, apps: Sequence[App]) -> None:
+        self.apps: Mapping[str, App] = {app.library.parts.name: app for app in apps}
+        if not apps or len(self.apps) < len(apps):
+            raise ValueError("a shelf needs at least one library, and a name of its own for each")
+        self._by_mark = {mark(app): app for app in apps}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.apps)
+
+    @property
+    def default(self) -> App:
+        return next(iter(self.apps.values()))
+
+    def chosen(self, choices: Choices) -> App:
+        """The app of the library that a group chose."""
+        return self.apps[settle("library", choices, libraries=self.names).value]
+
+    def marked(self, mark: str) -> App | None:
+        """The app whose library has the mark; None where no such library is offered any more, or it has changed."""
+        return self._by_mark.get(mark)
+
+
+def mark(app: App) -> str:
+    """The mark of an app's library."""
+    return app.library.hash[:MARK]

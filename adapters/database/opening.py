@@ -1,0 +1,114 @@
+"""Opening the store: its file, its mode, its migrations."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from adapters.database.answers import AnswersTable
+from adapters.database.choices import ChoicesTable, RememberedChoices
+from adapters.database.errors import DatabaseError, told
+from adapters.database.migrating import migrate
+from adapters.database.synced import SyncedTable
+
+__all__ = ["Database", "DatabaseError", "open_database"]
+
+_WAITS = 5.0
+"""Seconds that a writer waits for another."""
+_ALONE = "alone"
+"""Execution option of a connection whose transaction must be the only one that writes."""
+_DRIVERS = {"sqlite": "sqlite+aiosqlite"}
+"""The driver of each database that goes beside the event loop."""
+
+
+class Database:
+    """An open store, up to date."""
+
+    def __init__(self, engine: AsyncEngine, where: str) -> None:
+        self._engine = engine
+        self.choices = RememberedChoices(ChoicesTable(engine, where))
+        self.answers = AnswersTable(engine, where)
+        self.synced = SyncedTable(engine, where)
+
+    async def close(self) -> None:
+        """Let go of it; what was kept is on disk already."""
+        await self._engine.dispose()
+
+
+async def open_database(url: str) -> Database:
+    """Open the store that a URL names (`sqlite:////var/lib/catena/catena.sqlite3`), making it where there is none.
+
+    Raises DatabaseError where that cannot be.
+    """
+    parsed = _parse(url)
+    where = parsed.database if parsed.get_backend_name() == "sqlite" else parsed.render_as_string(hide_password=True)
+    name = where or "in memory"
+    if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
+        await asyncio.to_thread(_make_file, Path(str(parsed.database)))
+    try:
+        engine = create_async_engine(parsed, connect_args=_connect_args(parsed))
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise DatabaseError(f"The store ({name}) needs a driver that is not installed: {error}.") from None
+    if parsed.get_backend_name() == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare)
+        event.listen(engine.sync_engine, "begin", _begin)
+    try:
+        with told(name):
+            # One process at a time: the second one finds the work done.
+            async with engine.execution_options(**{_ALONE: True}).connect() as connection:
+                await connection.run_sync(migrate)
+                await connection.commit()
+        database = Database(engine, name)
+        await database.answers.sweep()
+    except BaseException:
+        await engine.dispose()
+        raise
+    return database
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise DatabaseError(
+            "CATENA_DATABASE_URL is no database's address; write sqlite:////var/lib/catena/catena.sqlite3"
+        ) from None
+    driver = _DRIVERS.get(parsed.get_backend_name())
+    if driver is None:
+        raise DatabaseError(
+            f"CATENA_DATABASE_URL names “{parsed.get_backend_name()}”, which Catena does not know; "
+            f"it knows {', '.join(_DRIVERS)}: sqlite:////var/lib/catena/catena.sqlite3"
+        )
+    return parsed.set(drivername=driver)
+
+
+def _make_file(path: Path) -> None:
+    """An empty file that only its owner may read, in a folder of the kind: SQLite would ask the umask."""
+    with told(str(path)):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(OSError):  # it is there, or SQLite will say why it cannot be
+        path.touch(mode=0o600, exist_ok=False)
+
+
+def _connect_args(url: URL) -> dict[str, Any]:
+    # Without a level, the driver begins nothing by itself: see `_begin`.
+    return {"timeout": _WAITS, "isolation_level": None} if url.get_backend_name() == "sqlite" else {}
+
+
+def _begin(connection: Connection) -> None:
+    """Begin a transaction where SQLAlchemy says so, not where the driver guesses (SQLAlchemy: SQLite, transactions)."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_ALONE) else "BEGIN")
+
+
+def _prepare(connection: Any, record: object) -> None:  # noqa: ARG001  # the event's signature
+    """A connection to SQLite: readers and a writer side by side (WAL), nothing lost when the program is killed."""
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

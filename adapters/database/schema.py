@@ -1,0 +1,50 @@
+"""The tables, as they are after the last migration."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, MetaData, PrimaryKeyConstraint, String, Table, Text
+
+HEAD = "0001"
+"""The last migration. A test holds it against the scripts, so that a store that is up to date costs no alembic."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+choices = Table(
+    "choices",
+    metadata,
+    Column("platform", String(16), nullable=False),
+    Column("group_id", String(255), nullable=False),
+    Column("channel_id", String(255), nullable=False),  # "" for the whole group
+    Column("setting", String(64), nullable=False),
+    Column("value", String(255), nullable=False),
+    PrimaryKeyConstraint("platform", "group_id", "channel_id", "setting"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("platform", String(16), nullable=False),
+    Column("group_id", String(255), nullable=False, index=True),
+    Column("channel_id", String(255), nullable=False),
+    Column("question_id", String(255), nullable=False),
+    Column("answer_ids", Text, nullable=False),  # ids with spaces between them; never a text
+    Column("asked_at", BigInteger, nullable=False, index=True),  # seconds since 1970
+    PrimaryKeyConstraint("platform", "channel_id", "question_id"),
+)
+
+synced = Table(
+    "synced",
+    metadata,
+    Column("platform", String(16), nullable=False),
+    Column("application_id", String(255), nullable=False),
+    Column("digest", String(64), nullable=False),
+    PrimaryKeyConstraint("platform", "application_id"),
+)

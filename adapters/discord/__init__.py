@@ -1,0 +1,1 @@
+"""Discord as an adapter: events become commands, replies become messages of components."""

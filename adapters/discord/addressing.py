@@ -1,0 +1,45 @@
+"""Whether a message speaks to the bot, and what it asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import Enum
+
+PREFIX = "!"
+
+
+class Way(Enum):
+    """How a message came to be for the bot."""
+
+    DIRECT = "direct"
+    MENTION = "mention"
+    PREFIX = "prefix"
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """A line for the bot, and how it was addressed: who wrote “!” may have meant another bot."""
+
+    line: str
+    way: Way
+
+
+def addressed(content: str, bot: int, roles: Collection[int], *, is_direct: bool) -> Addressed | None:
+    """The line in a message for the bot; None where it is for others.
+
+    `roles` are the ids of the bot's own roles: somebody who picks the bot's name
+    from the list may have picked its role. A mention counts at the beginning
+    alone; further on, the message speaks of the bot, not to it.
+    """
+    names = "|".join([f"!?{bot}", *(f"&{role}" for role in roles)])
+    mention = re.match(rf"\s*<@(?:{names})>[\s,:]*", content)
+    if mention is not None:
+        return Addressed(content[mention.end() :].strip() or "help", Way.MENTION)
+    words = content.strip()
+    if is_direct:
+        return Addressed(words, Way.DIRECT) if words else None
+    if words.startswith(PREFIX) and words[1:2].isalpha():
+        return Addressed(words, Way.PREFIX)
+    return None

@@ -1,0 +1,146 @@
+"""The bot as Discord sees it: a client whose events go to what answers them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import discord
+import structlog
+from discord import app_commands
+
+from adapters.answering.answerer import Answer, Answerer
+from adapters.database.opening import Database
+from adapters.discord import threads
+from adapters.discord.buttons import StateButton, StateSelect
+from adapters.discord.declared import declare
+from adapters.discord.messages import Messages
+from adapters.discord.pages import notice
+from adapters.discord.phrases import NO_WORDS
+from adapters.discord.places import Interaction, is_organiser, place_of_interaction
+from adapters.discord.responding import NOBODY, Responder
+from adapters.discord.shards import Shards
+from adapters.runtime.under_way import UnderWay
+from bot.app import Suggestion
+from bot.declaration import Command, Param
+from bot.parsing import Invocation
+from bot.reply import OpenThread
+
+_log = structlog.get_logger(__name__)
+
+# discord.py says at each start that what it would need to speak is missing; this bot writes.
+discord.VoiceClient.warn_nacl = False
+discord.VoiceClient.warn_dave = False
+
+FINISHES_IN = 1.5
+"""Seconds that answers under way are given when the program is to stop."""
+
+
+def intents() -> discord.Intents:
+    """What Discord is asked to tell: servers, messages there and in direct conversations; nothing that needs to be granted."""
+    return discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+
+
+class CatenaClient(discord.AutoShardedClient):
+    """Connects, and hands on what arrives."""
+
+    def __init__(self, answerer: Answerer, database: Database, shards: Shards | None = None) -> None:
+        sharding: dict[str, Any] = {"shard_ids": shards.ids, "shard_count": shards.count} if shards else {}
+        super().__init__(
+            intents=intents(),
+            allowed_mentions=NOBODY,
+            # Nothing is looked up among members or old messages: a server of 100,000 costs no more than one of ten.
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            **sharding,
+        )
+        self.answerer = answerer
+        self.under_way = UnderWay()
+        self.logged_in = asyncio.Event()
+        self.tree = Tree(self)
+        self.messages = Messages(self, answerer, database.answers)
+        declare(self.tree, self._run, self._suggest, self._run_menu)
+        self.add_dynamic_items(StateButton, StateSelect)
+
+    async def setup_hook(self) -> None:
+        """Ask for the text of messages where whoever owns the bot has been granted it."""
+        self.logged_in.set()
+        if self.reads_messages:
+            # Discord tells only after the login what was granted; discord.py wants to know before it.
+            self._connection._intents.message_content = True  # noqa: SLF001  # as said above
+
+    @property
+    def reads_messages(self) -> bool:
+        """Whether Discord gives this bot the text of messages that do not mention it."""
+        flags = self.application_flags
+        return flags.gateway_message_content or flags.gateway_message_content_limited
+
+    async def drain(self) -> None:
+        """Let answers under way be sent."""
+        if not await self.under_way.finished(FINISHES_IN):
+            _log.warning("some answers were not sent before the stop")
+
+    # ── Interactions ─────────────────────────────────────────────────────────
+
+    async def reply_to(self, interaction: Interaction, responder: Responder, answer: Answer) -> None:
+        """Send an answer, in a thread of its own where it wants one."""
+        if any(isinstance(effect, OpenThread) for effect in answer.reply.effects):
+            await threads.discuss(interaction, responder, answer)
+        else:
+            await responder.send(answer)
+
+    async def _run(self, interaction: Interaction, command: Command, typed: dict[str, str]) -> None:
+        arguments = {name: words.strip() for name, words in typed.items() if words.strip()}
+        place, organiser = place_of_interaction(interaction), is_organiser(interaction)
+        lacks = [param.name for param in command.params if param.required and param.name not in arguments]
+        responder = Responder(interaction)
+        with self.under_way:
+            answer = await responder.think(
+                self.answerer.answer(command.name, place, is_organiser=organiser)
+                if lacks
+                else self.answerer.invoke(Invocation(command.name, arguments), place, is_organiser=organiser)
+            )
+            await self.reply_to(interaction, responder, answer)
+
+    async def _run_menu(self, interaction: Interaction, command: Command, message: discord.Message) -> None:
+        words = message.content.strip()
+        if not words:
+            await Responder(interaction).show(notice(NO_WORDS), is_private=True)
+            return
+        await self._run(interaction, command, {command.params[0].name: words})
+
+    async def _suggest(
+        self, interaction: Interaction, command: Command, param: Param, typed: str
+    ) -> tuple[Suggestion, ...]:
+        return await self.answerer.suggest(command.name, param.name, typed, place_of_interaction(interaction))
+
+    # ── Messages ─────────────────────────────────────────────────────────────
+
+    async def on_message(self, message: discord.Message) -> None:
+        with self.under_way:
+            await self.messages.written(message)
+
+    async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
+        with self.under_way:
+            await self.messages.edited(payload)
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        with self.under_way:
+            await self.messages.deleted(payload.channel_id, [payload.message_id])
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        with self.under_way:
+            await self.messages.deleted(payload.channel_id, payload.message_ids)
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002  # discord.py's signature
+        """Whatever an event came to: the log has it, and the next event is answered."""
+        _log.exception("an event was not answered", event=event_method)
+
+
+class Tree(app_commands.CommandTree[CatenaClient]):
+    """The commands; a fault in one is a kind sentence to the asker, and a trace in the log."""
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
+        _log.error("a command was not answered", exc_info=error)
+        await Responder(interaction).tell_of_fault()

@@ -1,0 +1,181 @@
+"""Commands in messages, and references in them; an edited question edits its answer, a deleted one removes it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Protocol
+
+import discord
+import structlog
+
+from adapters.answering.answerer import Answer, Answerer
+from adapters.discord import threads
+from adapters.discord.addressing import Addressed, Way, addressed
+from adapters.discord.places import PLATFORM, is_author_organiser, place_of_message
+from adapters.discord.responding import NOBODY, views
+from bot.groups import Place
+from bot.parsing import Misuse, parse
+from bot.reply import OpenThread
+
+_log = structlog.get_logger(__name__)
+
+_ASKING = (discord.MessageType.default, discord.MessageType.reply)
+_CANNOT = (50001, 50013, 160002, 10003, 10008)
+"""Discord: no access, no permission, no history to answer to, channel or message gone. There is nobody to tell."""
+_UNKNOWN_REFERENCE = 50035
+
+
+class Answers(Protocol):
+    """Which messages answer which question."""
+
+    async def remember(self, place: Place, question_id: str, answer_ids: Iterable[str]) -> None: ...
+
+    async def of(self, platform: str, channel: str, question_id: str) -> tuple[str, ...]: ...
+
+    async def drop(self, platform: str, channel: str, question_id: str) -> None: ...
+
+
+class Messages:
+    """Reads messages as far as Discord gives them, and follows what becomes of those that were answered."""
+
+    def __init__(self, client: discord.Client, answerer: Answerer, answers: Answers) -> None:
+        self._client = client
+        self._answerer = answerer
+        self._answers = answers
+        self._locks: dict[int, tuple[asyncio.Lock, int]] = {}
+
+    async def written(self, message: discord.Message) -> None:
+        """Answer a new message, where it asks something."""
+        if not self._may_ask(message):
+            return
+        answer = await self._answer(message)
+        if answer is not None:
+            async with self._alone(message.id):
+                await self._send(message, answer, ())
+
+    async def edited(self, payload: discord.RawMessageUpdateEvent) -> None:
+        """Let the answer follow its question."""
+        message = payload.message
+        if message.edited_at is None or not self._may_ask(message):
+            return  # Discord itself completed it, as with a picture of a link
+        async with self._alone(message.id):
+            known = await self._known(message.channel.id, message.id)
+            answer = await self._answer(message)
+            if answer is not None:
+                await self._send(message, answer, known)
+            elif known:
+                await self._remove(message.channel.id, message.id, known)
+
+    async def deleted(self, channel: int, ids: Iterable[int]) -> None:
+        """Remove the answers to questions that were deleted."""
+        for question in ids:
+            async with self._alone(question):
+                known = await self._known(channel, question)
+                if known:
+                    await self._remove(channel, question, known)
+
+    def _may_ask(self, message: discord.Message) -> bool:
+        """People ask; other bots, webhooks and Discord's own notices do not."""
+        return not message.author.bot and message.webhook_id is None and message.type in _ASKING
+
+    async def _answer(self, message: discord.Message) -> Answer | None:
+        asked = await self._addressed(message)
+        place = place_of_message(message)
+        if asked is not None:
+            return await self._answerer.answer(asked.line, place, is_organiser=is_author_organiser(message))
+        if "[[" in message.content:
+            return await self._answerer.inline(message.content, place)
+        return None
+
+    async def _addressed(self, message: discord.Message) -> Addressed | None:
+        me = self._client.user
+        assert me is not None  # messages arrive after the login
+        roles = []
+        if message.guild is not None and (role := message.guild.self_role) is not None:
+            roles.append(role.id)
+        found = addressed(message.content, me.id, roles, is_direct=message.guild is None)
+        if found is None or found.way is not Way.PREFIX:
+            return found
+        if not await self._answerer.takes_prefix(place_of_message(message)):
+            return None
+        parsed = parse(found.line, self._answerer.shelf.default.commands)
+        # “!play” is for another bot.
+        return None if isinstance(parsed, Misuse) and not parsed.command else found
+
+    async def _send(self, message: discord.Message, answer: Answer, known: tuple[str, ...]) -> None:
+        """Send an answer, into the messages that answered before as far as there are any."""
+        if not known and any(isinstance(effect, OpenThread) for effect in answer.reply.effects):
+            in_place = await threads.discuss_message(message, answer)
+            if in_place is None:
+                return  # the thread belongs to those who talk in it, whatever becomes of the question
+            answer = in_place
+        ids: list[str] = []
+        shown = views(answer)
+        for number, view in enumerate(shown):
+            view.stop()
+            sent_id = await self._send_one(message, view, known[number] if number < len(known) else "")
+            if sent_id:
+                ids.append(sent_id)
+        await self._delete(message.channel.id, known[len(shown) :])
+        if ids:
+            await self._remember(message, ids)
+
+    async def _send_one(self, message: discord.Message, view: discord.ui.LayoutView, known: str) -> str:
+        """The id of the message that now holds the view; "" where Discord lets us send none."""
+        try:
+            if known:
+                partial = discord.PartialMessage(channel=message.channel, id=int(known))
+                await partial.edit(view=view, allowed_mentions=NOBODY)
+                return known
+            sent = await message.reply(view=view, allowed_mentions=NOBODY, mention_author=False)
+            return str(sent.id)
+        except discord.HTTPException as error:
+            if error.code not in (*_CANNOT, _UNKNOWN_REFERENCE):
+                raise
+            _log.info("an answer could not be sent", code=error.code, channel=message.channel.id)
+            return ""
+
+    async def _remove(self, channel: int, question: int, known: tuple[str, ...]) -> None:
+        await self._delete(channel, known)
+        await self._answers.drop(PLATFORM, str(channel), str(question))
+
+    async def _delete(self, channel: int, ids: Iterable[str]) -> None:
+        for id_ in ids:
+            try:
+                await self._client.http.delete_message(channel, int(id_))
+            except discord.HTTPException as error:
+                if error.code not in _CANNOT:
+                    raise
+
+    async def _remember(self, message: discord.Message, ids: list[str]) -> None:
+        # By the very channel, thread or not: that is all Discord tells of a message that was deleted.
+        here = replace(place_of_message(message), channel=str(message.channel.id))
+        try:
+            await self._answers.remember(here, str(message.id), ids)
+        except OSError as error:
+            _log.warning("what was answered cannot be kept", problem=str(error))
+
+    async def _known(self, channel: int, question: int) -> tuple[str, ...]:
+        try:
+            return await self._answers.of(PLATFORM, str(channel), str(question))
+        except OSError as error:
+            _log.warning("what was answered cannot be looked up", problem=str(error))
+            return ()
+
+    @asynccontextmanager
+    async def _alone(self, question: int) -> AsyncIterator[None]:
+        """One event of a question at a time: it may be edited while it is being answered."""
+        lock, waiting = self._locks.get(question, (asyncio.Lock(), 0))
+        self._locks[question] = (lock, waiting + 1)
+        try:
+            async with lock:
+                yield
+        finally:
+            lock, waiting = self._locks[question]
+            if waiting == 1:
+                del self._locks[question]
+            else:
+                self._locks[question] = (lock, waiting - 1)

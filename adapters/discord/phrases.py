@@ -1,0 +1,90 @@
+"""What the bot says on Discord in its own words, in one place so that it can be translated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+# ── On every page ────────────────────────────────────────────────────────────
+PREVIOUS = "◀ Previous"
+NEXT = "Next ▶"
+CONTINUED = "(continued)"
+OPEN_ONE = "Open one …"
+
+
+def page_of(number: int, last: int) -> str:
+    return f"{number} of {last}"
+
+
+def part_of(number: int, last: int) -> str:
+    return f"This sentence is longer than a message: part {number} of {last}."
+
+
+def pick(label: str) -> str:
+    return f"Pick {label}" if len(label) <= 3 else label
+
+
+# ── Buttons that cannot do what they say ─────────────────────────────────────
+ASK_AGAIN = "Ask again"
+CHANGED = "The documents have changed since this was shown, and its buttons may lead to other places now. Ask again for what they say today."
+UNREADABLE = "This button is from another version of me. Ask again: /help says how."
+FAULT = "That went wrong, by a mistake of mine, and there is no answer. It is in my log; asking again may help."
+NO_WORDS = "That message has no words that I could look for: only a picture, perhaps, or another bot's card."
+
+# ── Threads ──────────────────────────────────────────────────────────────────
+NO_THREADS_IN_PRIVATE = "Private conversations have no threads, so both sides stand here."
+NO_THREADS_HERE = "This kind of channel has no threads, so both sides stand here."
+_PERMISSIONS = {
+    "view_channel": "View Channel",
+    "create_public_threads": "Create Public Threads",
+    "send_messages_in_threads": "Send Messages in Threads",
+}
+
+
+def missing_permissions(names: Sequence[str]) -> str:
+    called = [f"“{_PERMISSIONS[name]}”" for name in names]
+    listed = called[0] if len(called) == 1 else f"{', '.join(called[:-1])} and {called[-1]}"
+    return (
+        f"I may not open a thread here: I lack {listed}. Who manages this channel can give me that "
+        "(Edit Channel, Permissions). Until then both sides stand here."
+    )
+
+
+def no_member(link: str) -> str:
+    return f"I am no member of this server, so I cannot open a thread in it; both sides stand here. Who manages it can add me: {link}"
+
+
+def thread_refused(reason: str) -> str:
+    return f"Discord did not let me open a thread ({reason or 'it gave no reason'}), so both sides stand here."
+
+
+# ── What a group chose and cannot have ───────────────────────────────────────
+_LACKS = (
+    "But Discord gives me no text of messages, so it has no effect yet: whoever runs me turns on “Message Content Intent” "
+    "(Developer Portal, my application, Bot) and starts me again."
+)
+LACKS_MESSAGES = {"prefix": _LACKS, "inline": _LACKS}
+
+# ── What ends the program ────────────────────────────────────────────────────
+NO_TOKEN = (
+    "There is no token for Discord: put CATENA_DISCORD_TOKEN=… into .env, or name a file that holds it with "
+    "CATENA_DISCORD_TOKEN_FILE. Discord's Developer Portal gives you one: your application, Bot, Reset Token."
+)
+BAD_TOKEN = (
+    "Discord refuses the bot's token (CATENA_DISCORD_TOKEN). Make a new one in the Developer Portal: "
+    "your application, Bot, Reset Token; then start again."
+)
+REFUSED_INTENTS = (
+    "Discord does not grant the bot what it asks for. In the Developer Portal, your application, Bot, turn on "
+    "“Message Content Intent”, or turn it off and on again; then start again."
+)
+BAD_INTENTS = "Discord does not know what the bot asks for (invalid intents). Bring Catena up to date, and start again."
+BAD_SHARDS = "Discord does not take these shards (--shards). FIRST-LAST/COUNT must be the same COUNT in every process."
+TOO_FEW_SHARDS = (
+    "The bot is in too many servers for so few shards. Start it with more: --shards 0-3/4, or without --shards."
+)
+
+
+def cannot_ask(reason: str) -> str:
+    return (
+        f"Discord could not be asked which application the token belongs to ({reason}). Is there a network? Try again."
+    )

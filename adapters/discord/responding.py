@@ -1,0 +1,112 @@
+"""An answer, sent where an interaction wants it: once, in time, to everybody or to the asker alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+from dataclasses import replace
+
+import discord
+import structlog
+
+from adapters.answering.answerer import Answer
+from adapters.discord.pages import Pages, notice, render
+from adapters.discord.phrases import FAULT
+from adapters.discord.places import Interaction
+
+_log = structlog.get_logger(__name__)
+
+THINKS_FOR = 1.5
+"""Seconds after which Discord is told that the answer will take longer; after 3 it would give the interaction up."""
+NOBODY = discord.AllowedMentions.none()
+_UNKNOWN_INTERACTION = 10062
+_ALREADY_ACKNOWLEDGED = 40060
+
+
+def rendered(answer: Answer) -> Pages:
+    """The pages of an answer."""
+    return render(answer.reply, answer.app.library, answer.line, answer.length)
+
+
+def views(answer: Answer) -> list[discord.ui.LayoutView]:
+    """What is to be sent of an answer: its first page, where buttons lead to the others; else all of them."""
+    pages = rendered(answer)
+    return [page.view() for page in (pages.pages[:1] if pages.is_turnable else pages.pages)]
+
+
+class Responder:
+    """Answers one interaction. Whatever goes wrong between Discord and us, it answers at most once."""
+
+    def __init__(self, interaction: Interaction) -> None:
+        self._interaction = interaction
+
+    async def think(self, thinking: Awaitable[Answer]) -> Answer:
+        """The answer, when it is there; where that takes long, Discord is told so in time."""
+        under_way = asyncio.ensure_future(thinking)
+        done, _ = await asyncio.wait({under_way}, timeout=THINKS_FOR)
+        if not done:
+            await self._try(self._interaction.response.defer(thinking=True))
+        return await under_way
+
+    async def send(self, answer: Answer) -> None:
+        """Send an answer as a message of its own."""
+        first, *rest = views(answer)
+        await self.show(first, is_private=answer.reply.for_asker)
+        for view in rest:
+            await self._try(self._follow_up(view, is_private=answer.reply.for_asker))
+
+    async def send_more(self, answer: Answer) -> None:
+        """Send an answer below the one that was sent already."""
+        for view in views(answer):
+            await self._try(self._follow_up(view, is_private=answer.reply.for_asker))
+
+    async def show(self, view: discord.ui.LayoutView, *, is_private: bool) -> None:
+        """Send a view: as the first answer, or after Discord was told to wait, in its place."""
+        view.stop()  # its buttons carry their own state, so that nothing needs to be kept of it here
+        response = self._interaction.response
+        if not response.is_done():
+            await self._try(response.send_message(view=view, ephemeral=is_private, allowed_mentions=NOBODY))
+        elif is_private:
+            # What everybody sees waiting cannot become private: it goes, and the asker gets a message.
+            await self._try(self._interaction.delete_original_response())
+            await self._try(self._follow_up(view, is_private=True))
+        else:
+            await self._try(self._interaction.edit_original_response(view=view, allowed_mentions=NOBODY))
+
+    async def turn(self, thinking: Awaitable[Answer], page: int, length: str) -> None:
+        """Show another page in the message whose button was pressed, laid out as that message was."""
+        under_way = asyncio.ensure_future(thinking)
+        done, _ = await asyncio.wait({under_way}, timeout=THINKS_FOR)
+        response = self._interaction.response
+        if not done:
+            await self._try(response.defer())
+        pages = rendered(replace(await under_way, length=length)).pages
+        view = pages[min(page, len(pages)) - 1].view()
+        view.stop()
+        if response.is_done():
+            await self._try(self._interaction.edit_original_response(view=view, allowed_mentions=NOBODY))
+        else:
+            await self._try(response.edit_message(view=view, allowed_mentions=NOBODY))
+
+    async def tell_of_fault(self) -> None:
+        """Tell the asker that there is no answer, by a fault of ours; that this fails, too, is no news."""
+        try:
+            await asyncio.wait_for(self.show(notice(FAULT), is_private=True), timeout=5)
+        except (discord.DiscordException, TimeoutError, OSError) as error:
+            _log.warning("the asker could not be told", problem=type(error).__name__)
+
+    async def _follow_up(self, view: discord.ui.LayoutView, *, is_private: bool) -> None:
+        view.stop()
+        await self._interaction.followup.send(view=view, ephemeral=is_private, allowed_mentions=NOBODY)
+
+    async def _try(self, sending: Awaitable[object]) -> None:
+        """Send, unless Discord says that it is too late, or that it has the answer already."""
+        try:
+            await sending
+        except discord.HTTPException as error:
+            if error.code == _ALREADY_ACKNOWLEDGED:  # an answer arrived, and the word that it had was lost
+                _log.info("answered already", interaction=self._interaction.id)
+            elif error.code == _UNKNOWN_INTERACTION:
+                _log.warning("answered too late", interaction=self._interaction.id)
+            else:
+                raise

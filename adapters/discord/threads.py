@@ -1,0 +1,111 @@
+"""`discuss`: a thread with both sides and the question, where the bot may open one; else what is in the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import discord
+import structlog
+
+from adapters.answering.answerer import Answer
+from adapters.discord import phrases
+from adapters.discord.invite import link
+from adapters.discord.places import Interaction
+from adapters.discord.responding import NOBODY, Responder, rendered
+from bot.reply import Block, Divide, Heading, Note, NoteKind, OpenThread, Paragraph, Reply
+
+_log = structlog.get_logger(__name__)
+
+_NEEDED = ("view_channel", "create_public_threads", "send_messages_in_threads")
+_LONGEST_NAME = 100
+"""Discord: characters of a thread's name."""
+_CAN_HOLD_THREADS = (discord.ChannelType.text, discord.ChannelType.news)
+
+
+async def discuss(interaction: Interaction, responder: Responder, answer: Answer) -> None:
+    """Open the thread under the answer to an interaction."""
+    obstacle = _obstacle_of_interaction(interaction)
+    if obstacle is not None:
+        await responder.send(_without_thread(answer, obstacle))
+        return
+    await responder.send(_opening(answer))
+    try:
+        opening = await interaction.original_response()
+        await _fill(await opening.create_thread(name=_name(answer)), answer)
+    except discord.HTTPException as error:
+        _log.warning("a thread could not be opened", code=error.code, channel=interaction.channel_id)
+        await responder.send_more(_without_thread(answer, phrases.thread_refused(error.text)))
+
+
+async def discuss_message(message: discord.Message, answer: Answer) -> Answer | None:
+    """Open the thread under the message that asked. Where that cannot be, the answer to give instead."""
+    if message.flags.has_thread:
+        return None
+    obstacle = _obstacle_of_message(message)
+    if obstacle is not None:
+        return _without_thread(answer, obstacle)
+    try:
+        await _fill(await message.create_thread(name=_name(answer)), answer)
+    except discord.HTTPException as error:
+        _log.warning("a thread could not be opened", code=error.code, channel=message.channel.id)
+        return _without_thread(answer, phrases.thread_refused(error.text))
+    return None
+
+
+async def _fill(thread: discord.Thread, answer: Answer) -> None:
+    """Both sides and the question, all of it: in a thread nobody needs to turn pages to follow."""
+    for page in rendered(answer).unturned():
+        view = page.view()
+        view.stop()
+        await thread.send(view=view, allowed_mentions=NOBODY)
+
+
+def _obstacle_of_interaction(interaction: Interaction) -> str | None:
+    """What keeps the bot from opening a thread; "" where none is needed, None where nothing does."""
+    if interaction.guild_id is None:
+        return phrases.NO_THREADS_IN_PRIVATE
+    if isinstance(interaction.channel, discord.Thread):
+        return ""
+    if not interaction.is_guild_integration():
+        return phrases.no_member(link(interaction.application_id))
+    return _obstacle(interaction.app_permissions, getattr(interaction.channel, "type", None))
+
+
+def _obstacle_of_message(message: discord.Message) -> str | None:
+    if message.guild is None:
+        return phrases.NO_THREADS_IN_PRIVATE
+    if isinstance(message.channel, discord.Thread):
+        return ""
+    return _obstacle(message.channel.permissions_for(message.guild.me), message.channel.type)
+
+
+def _obstacle(granted: discord.Permissions, kind: discord.ChannelType | None) -> str | None:
+    missing = [name for name in _NEEDED if not getattr(granted, name)]
+    if missing:
+        return phrases.missing_permissions(missing)
+    return None if kind in _CAN_HOLD_THREADS else phrases.NO_THREADS_HERE
+
+
+def _without_thread(answer: Answer, obstacle: str) -> Answer:
+    """The answer to give in place: both sides, after what is in the way of a thread."""
+    reply = answer.reply
+    if not obstacle:
+        return replace(answer, reply=replace(reply, effects=()))
+    said: Block = Note(NoteKind.RESOLUTION, obstacle)
+    return replace(answer, reply=replace(reply, blocks=(said, *reply.blocks), effects=()))
+
+
+def _opening(answer: Answer) -> Answer:
+    """What stands in the channel: the topic, where the documents part, and the question."""
+    blocks = answer.reply.blocks
+    title = next(block for block in blocks if isinstance(block, Heading))
+    divide = [block for block in blocks if isinstance(block, Divide)]
+    question = [block for block in blocks if isinstance(block, Paragraph)][-1:]
+    reply = Reply(answer.reply.command, answer.reply.query, answer.reply.outcome, (title, *divide, *question))
+    return replace(answer, reply=reply)
+
+
+def _name(answer: Answer) -> str:
+    title = next(effect.title for effect in answer.reply.effects if isinstance(effect, OpenThread))
+    name = " ".join(title.split())
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1].rstrip() + "…"

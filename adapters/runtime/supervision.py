@@ -1,0 +1,93 @@
+"""Keeping something running through whatever happens, and ending when it is to end."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import structlog
+
+from adapters.runtime.exits import Exit
+from adapters.runtime.signals import stop_on_signals
+from adapters.showing.visible import on_one_line
+
+_log = structlog.get_logger(__name__)
+
+
+class FinalError(Exception):
+    """What trying again cannot mend: one plain sentence with what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backoff:
+    """How long is waited between tries: `first` seconds, then twice as long each time, `longest` at the most.
+
+    Up to a quarter of it is left out at random, so that many bots do not come back at the same
+    moment. What held for `settled` seconds begins anew.
+    """
+
+    first: float = 1.0
+    longest: float = 60.0
+    settled: float = 60.0
+
+    def delay(self, failures: int) -> float:
+        """Seconds to wait after so many failures in a row, from 1."""
+        whole = min(self.first * 2.0 ** min(failures - 1, 32), self.longest)
+        return whole * random.uniform(0.75, 1.0)  # noqa: S311  # it guards no secret
+
+
+async def supervise(
+    name: str, attempt: Callable[[], Awaitable[None]], stop: asyncio.Event, backoff: Backoff = Backoff()
+) -> None:
+    """Run `attempt` until `stop` is set; whenever it fails or ends before that, wait, and run it again.
+
+    Raises FinalError when an attempt does. By hand: libraries that try again give a call several
+    chances, and know nothing of an attempt that stands for a week before it falls.
+    """
+    loop = asyncio.get_running_loop()
+    failures = 0
+    while not stop.is_set():
+        began = loop.time()
+        problem: Exception | None = None
+        try:
+            await attempt()
+        except FinalError:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever it is, the next try may go well
+            problem = error
+        if stop.is_set():
+            if problem is not None:
+                _log.debug("failed while it was stopping", service=name, problem=type(problem).__name__)
+            return
+        failures = 1 if loop.time() - began >= backoff.settled else failures + 1
+        delay = backoff.delay(failures)
+        _log.warning(f"{name} failed, trying again", seconds=round(delay, 1), failures=failures, exc_info=problem)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), delay)
+
+
+def run(main: Callable[[asyncio.Event], Awaitable[None]]) -> Exit:
+    """Run until `main` ends; SIGTERM and SIGINT set the event that it is given.
+
+    A FinalError is one sentence on standard error and Exit.CONFIGURATION; any
+    other exception is a fault of ours.
+    """
+    try:
+        asyncio.run(_until_stopped(main))
+    except FinalError as error:
+        sys.stderr.write(f"{on_one_line(str(error))}\n")
+        return Exit.CONFIGURATION
+    except Exception:  # noqa: BLE001  # the last resort: a line in the log, and the exit code says the rest
+        _log.exception("ended by a fault")
+        return Exit.FAULT
+    return Exit.FOUND
+
+
+async def _until_stopped(main: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+    stop = asyncio.Event()
+    with stop_on_signals(stop):
+        await main(stop)

@@ -1,0 +1,187 @@
+"""From a line in a group to an answer: choices, libraries, effects, and a store that cannot be reached."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from adapters.answering.answerer import Answerer
+from adapters.answering.shelf import Shelf, mark
+from adapters.runtime.work import Worker
+from bot.app import App
+from bot.groups import Choices, Place, Scope
+from bot.library import Library
+from bot.loading import load, open_library
+from bot.parsing import Invocation
+from bot.reply import Outcome, Paragraph, Reply
+from bot.search import Index
+
+TOY = Path(__file__).parents[2] / "library"
+PLACE = Place("discord", "server", "channel")
+OTHER_CHANNEL = replace(PLACE, channel="other")
+
+
+class Kept:
+    """A store in memory, which may be out of reach."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str, str], str] = {}
+        self.is_broken = False
+
+    async def choices(self, place: Place) -> Choices:
+        self._reach()
+        return Choices(self._of(place.group, place.channel), self._of(place.group, ""))
+
+    async def choose(self, place: Place, scope: Scope, setting: str, value: str | None) -> None:
+        self._reach()
+        key = (place.group, place.channel if scope is Scope.CHANNEL else "", setting)
+        if value is None:
+            self.rows.pop(key, None)
+        else:
+            self.rows[key] = value
+
+    async def forget(self, place: Place) -> None:
+        self._reach()
+        self.rows = {key: value for key, value in self.rows.items() if key[0] != place.group}
+
+    def _of(self, group: str, channel: str) -> dict[str, str]:
+        return {key[2]: value for key, value in self.rows.items() if key[:2] == (group, channel)}
+
+    def _reach(self) -> None:
+        if self.is_broken:
+            raise OSError("the store is away")
+
+
+def named(app: App, name: str) -> App:
+    """The same documents as a library of another name."""
+    library = Library(replace(app.library.parts, name=name, hash=name[:2] * 32))
+    return App(library, Index.build(library))
+
+
+@pytest.fixture(scope="module")
+def app() -> App:
+    return App(*open_library(TOY, None))
+
+
+@pytest.fixture
+def kept() -> Kept:
+    return Kept()
+
+
+@pytest.fixture
+async def answerer(app: App, kept: Kept) -> AsyncIterator[Answerer]:
+    worker = Worker()
+    yield Answerer(Shelf([app, named(app, "second")]), kept, worker)
+    await worker.close(grace=1)
+
+
+def said(reply: Reply) -> str:
+    return " ".join(block.text for block in reply.blocks if isinstance(block, Paragraph))
+
+
+async def test_a_line_is_answered(answerer: Answerer) -> None:
+    answer = await answerer.answer("!claim keeper-asleep", PLACE, is_organiser=False)
+    assert answer.reply.outcome is Outcome.FOUND
+    assert answer.line == "claim keeper-asleep"
+    assert answer.length == "full"
+    assert not answer.reply.for_asker
+
+
+async def test_the_line_gives_the_same_reply_again(answerer: Answerer) -> None:
+    cite = Invocation("cite", {"reference": "keeper 4.1", "style": "mla"})
+    answer = await answerer.invoke(cite, PLACE, is_organiser=False)
+    assert answer.line == "cite keeper 4.1 mla"
+    again = await answerer.answer(answer.line, PLACE, is_organiser=False)
+    assert again.reply.blocks == answer.reply.blocks
+
+
+async def test_what_is_no_command_is_answered_to_the_asker(answerer: Answerer) -> None:
+    answer = await answerer.answer("cliam keeper", PLACE, is_organiser=False)
+    assert answer.reply.outcome is Outcome.USAGE
+    assert answer.reply.for_asker
+
+
+async def test_a_choice_is_kept_and_holds(answerer: Answerer) -> None:
+    await answerer.answer("settings length short here", PLACE, is_organiser=True)
+    assert (await answerer.answer("topics", PLACE, is_organiser=False)).length == "short"
+    assert (await answerer.answer("topics", OTHER_CHANNEL, is_organiser=False)).length == "full"
+    assert not await answerer.takes_prefix(PLACE)
+    await answerer.answer("settings prefix on", PLACE, is_organiser=True)
+    assert await answerer.takes_prefix(OTHER_CHANNEL)
+    await answerer.answer("settings forget", OTHER_CHANNEL, is_organiser=True)
+    assert not await answerer.takes_prefix(PLACE)
+    assert (await answerer.answer("topics", PLACE, is_organiser=False)).length == "full"
+
+
+async def test_members_choose_nothing(answerer: Answerer, kept: Kept) -> None:
+    answer = await answerer.answer("settings prefix on", PLACE, is_organiser=False)
+    assert answer.reply.outcome is Outcome.USAGE
+    assert kept.rows == {}
+
+
+async def test_a_group_picks_its_library(answerer: Answerer) -> None:
+    await answerer.answer("settings library second", PLACE, is_organiser=True)
+    answer = await answerer.answer("topics", PLACE, is_organiser=False)
+    assert answer.app.library.parts.name == "second"
+    assert (await answerer.app_of(PLACE)) is answer.app
+    elsewhere = await answerer.answer("topics", Place("discord", "elsewhere", "1"), is_organiser=False)
+    assert elsewhere.app is answerer.shelf.default
+
+
+async def test_a_button_asks_the_library_that_it_came_from(answerer: Answerer) -> None:
+    marked = answerer.shelf.marked(mark(answerer.shelf.apps["second"]))
+    assert marked is not None
+    answer = await answerer.answer("topics", PLACE, is_organiser=False, app=marked)
+    assert answer.app is marked
+    assert answerer.shelf.marked("gone00") is None
+
+
+async def test_references_are_answered_where_that_was_chosen(answerer: Answerer) -> None:
+    assert await answerer.inline("see [[keeper 4.1]]", PLACE) is None
+    await answerer.answer("settings inline on", PLACE, is_organiser=True)
+    answer = await answerer.inline("see [[keeper 4.1]]", PLACE)
+    assert answer is not None
+    assert (await answerer.answer(answer.line, PLACE, is_organiser=False)).reply.blocks == answer.reply.blocks
+
+
+async def test_without_the_store_the_defaults_hold(answerer: Answerer, kept: Kept) -> None:
+    await answerer.answer("settings length short", PLACE, is_organiser=True)
+    kept.is_broken = True
+    answer = await answerer.answer("claim keeper-asleep", PLACE, is_organiser=False)
+    assert answer.reply.outcome is Outcome.FOUND
+    assert answer.length == "full"
+
+
+async def test_a_choice_that_could_not_be_kept_is_not_said_to_be(answerer: Answerer, kept: Kept) -> None:
+    kept.is_broken = True
+    answer = await answerer.answer("settings prefix on", PLACE, is_organiser=True)
+    assert answer.reply.outcome is Outcome.ERROR
+    assert "could not be kept" in said(answer.reply)
+    assert answer.reply.for_asker
+
+
+async def test_completion_knows_the_groups_libraries(answerer: Answerer) -> None:
+    found = await answerer.suggest("settings", "change", "library s", PLACE)
+    assert [one.value for one in found] == [f"library {name}" for name in answerer.shelf.names if name[0] == "s"]
+
+
+async def test_answers_that_are_remembered_are_those_of_the_same_library(app: App, kept: Kept) -> None:
+    worker = Worker()
+    both = Answerer(Shelf([app, named(app, "second")]), kept, worker)
+    first = await both.answer("documents", PLACE, is_organiser=False)
+    assert (await both.answer("documents", PLACE, is_organiser=False)).reply is first.reply
+    second = await both.answer("documents", PLACE, is_organiser=False, app=both.shelf.apps["second"])
+    assert second.app is not first.app
+    await worker.close(grace=1)
+
+
+def test_a_shelf_has_each_name_once() -> None:
+    library = load(TOY)
+    app = App(library, Index.build(library))
+    with pytest.raises(ValueError, match="a name of its own"):
+        Shelf([app, app])
+    with pytest.raises(ValueError, match="at least one"):
+        Shelf([])

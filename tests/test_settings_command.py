@@ -1,0 +1,127 @@
+"""`settings`, as an organiser reads it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from bot.groups import Asked, Choices, Place, Scope
+from bot.loading import open_library
+from bot.reply import Actions, Choose, Forget, Note, Options, Outcome, Paragraph, Reply, Rows
+
+PLACE = Place("discord", "1", "2")
+ORGANISER = Asked(PLACE, Choices(), is_organiser=True, libraries=("skarholm", "khrushchev"))
+
+
+@pytest.fixture(scope="module")
+def app() -> App:
+    return App(*open_library(Path(__file__).parent / "library", None))
+
+
+def said(reply: Reply) -> str:
+    return " ".join(block.text for block in reply.blocks if isinstance(block, Paragraph | Note))
+
+
+def offered(reply: Reply) -> list[str]:
+    return [option.command for block in reply.blocks if isinstance(block, Options) for option in block.options]
+
+
+def test_everybody_else_is_told_who_may(app: App) -> None:
+    reply = app.respond_to("settings prefix on", Asked(PLACE, libraries=("skarholm",)))
+    assert reply.outcome is Outcome.USAGE
+    assert reply.effects == ()
+    assert reply.for_asker
+    assert "Only organisers" in said(reply)
+
+
+def test_all_settings_with_who_decided(app: App) -> None:
+    choices = Choices(channel={"prefix": "on"}, group={"library": "khrushchev"})
+    reply = app.respond_to("settings", Asked(PLACE, choices, is_organiser=True, libraries=("skarholm", "khrushchev")))
+    rows = next(block for block in reply.blocks if isinstance(block, Rows))
+    assert {row[0]: row[1:3] for row in rows.rows} == {
+        "library": ("khrushchev", "this whole group"),
+        "length": ("full", "the default"),
+        "prefix": ("on", "this channel"),
+        "inline": ("off", "the default"),
+    }
+    steps = [action.command for block in reply.blocks if isinstance(block, Actions) for action in block.actions]
+    assert "settings prefix off" in steps
+    assert "settings library skarholm" in steps
+    assert reply.for_asker
+
+
+@pytest.mark.parametrize(
+    "line", ["settings prefix on", "!settings Prefix ON", "settings prefix=on", "settings prefix on server"]
+)
+def test_a_choice_for_the_whole_group(app: App, line: str) -> None:
+    reply = app.respond_to(line, ORGANISER)
+    assert reply.effects == (Choose("prefix", "on", Scope.GROUP),)
+    assert said(reply) == "“prefix” is now on in this whole group."
+
+
+@pytest.mark.parametrize("where", ["here", "channel", "room"])
+def test_a_choice_for_this_channel(app: App, where: str) -> None:
+    reply = app.respond_to(f"settings length short {where}", ORGANISER)
+    assert reply.effects == (Choose("length", "short", Scope.CHANNEL),)
+    assert said(reply) == "“length” is now short in this channel."
+
+
+def test_a_choice_for_the_group_that_does_not_hold_here(app: App) -> None:
+    asked = Asked(PLACE, Choices(channel={"prefix": "on"}), is_organiser=True)
+    reply = app.respond_to("settings prefix off", asked)
+    assert "In this channel “prefix” stays on" in said(reply)
+
+
+def test_taking_a_choice_back(app: App) -> None:
+    asked = Asked(PLACE, Choices(channel={"prefix": "off"}, group={"prefix": "on"}), is_organiser=True)
+    reply = app.respond_to("settings prefix default here", asked)
+    assert reply.effects == (Choose("prefix", None, Scope.CHANNEL),)
+    assert said(reply).endswith("“prefix” is on, decided by this whole group.")
+
+
+def test_what_a_platform_lacks_is_said_with_the_choice(app: App) -> None:
+    asked = Asked(PLACE, Choices(), is_organiser=True, lacks={"prefix": "No text of messages is given."})
+    assert "No text of messages is given." in said(app.respond_to("settings prefix on", asked))
+    assert "No text" not in said(app.respond_to("settings prefix off", asked))
+
+
+def test_forgetting(app: App) -> None:
+    reply = app.respond_to("settings forget", ORGANISER)
+    assert reply.effects == (Forget(),)
+    assert said(reply).startswith("Forgotten")
+
+
+def test_slips(app: App) -> None:
+    for line, expected in {
+        "settings prefx on": ["settings prefix"],
+        "settings length loud": ["settings length full", "settings length short"],
+        "settings library khruschev": ["settings library khrushchev"],
+        "settings forgt": ["settings forget"],
+    }.items():
+        reply = app.respond_to(line, ORGANISER)
+        assert reply.outcome is Outcome.USAGE, line
+        assert reply.effects == ()
+        assert offered(reply) == expected
+
+
+def test_one_setting_offers_its_values(app: App) -> None:
+    reply = app.respond_to("settings inline", ORGANISER)
+    assert reply.outcome is Outcome.CHOICES
+    assert offered(reply) == ["settings inline off", "settings inline on", "settings inline default"]
+
+
+def test_without_a_group_there_is_nothing_to_choose(app: App) -> None:
+    nowhere = Asked(is_organiser=True, libraries=("skarholm",))
+    assert app.respond_to("settings", nowhere).outcome is Outcome.FOUND
+    reply = app.respond_to("settings prefix on", nowhere)
+    assert reply.outcome is Outcome.USAGE
+    assert reply.effects == ()
+    assert "no group here" in said(reply)
+
+
+def test_completion_offers_changes(app: App) -> None:
+    values = [one.value for one in app.suggest("settings", "change", "Lib", ORGANISER)]
+    assert values == ["library skarholm", "library khrushchev", "library default"]
+    assert [one.value for one in app.suggest("settings", "where", "", ORGANISER)] == ["everywhere", "here"]
