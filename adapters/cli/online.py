@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from pathlib import Path
 
@@ -37,6 +38,8 @@ def discord(arguments: Arguments, settings: Settings, progress: Progress) -> Exi
         return run(lambda stop: _invite(settings, stop))
     with progress:
         shelf = _shelf(arguments, settings, progress)
+    gc.collect()
+    gc.freeze()  # what is loaded now stays; looking through it again and again would only hold answers up
     return run(lambda stop: _serve(arguments, settings, shelf, stop))
 
 

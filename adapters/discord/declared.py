@@ -108,7 +108,10 @@ def _completer(
 
 def _label(suggestion: Suggestion) -> str:
     """What a completion is called: a choice's name may not be empty, and has its limit."""
-    label = " ".join((suggestion.label or suggestion.value).split()) or suggestion.value
+    label = " ".join(suggestion.label.split())
+    is_told = label.casefold() in ("", suggestion.value.casefold().replace("-", " "), suggestion.value.casefold())
+    # The id first: it is what somebody types the next time.
+    label = suggestion.value if is_told else f"{suggestion.value}: {label}"
     return label if len(label) <= LONGEST_CHOICE else label[: LONGEST_CHOICE - 1].rstrip() + "…"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Awaitable
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from adapters.answering.answerer import Answer
 from adapters.discord.pages import Pages, notice, render
 from adapters.discord.phrases import FAULT
 from adapters.discord.places import Interaction
+from bot.reply import Reply
 
 _log = structlog.get_logger(__name__)
 
@@ -23,9 +25,29 @@ _UNKNOWN_INTERACTION = 10062
 _ALREADY_ACKNOWLEDGED = 40060
 
 
-def rendered(answer: Answer) -> Pages:
-    """The pages of an answer."""
-    return render(answer.reply, answer.app.library, answer.line, answer.length)
+class _Rendered:
+    """Pages of replies, remembered for as long as the replies are: the same reply has the same pages."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._known: OrderedDict[tuple[str, str, str], tuple[Reply, Pages]] = OrderedDict()
+
+    def __call__(self, answer: Answer) -> Pages:
+        """The pages of an answer."""
+        key = (answer.app.library.hash, answer.line, answer.length)
+        known = self._known.get(key)
+        if known is not None and known[0] is answer.reply:
+            self._known.move_to_end(key)
+            return known[1]
+        pages = render(answer.reply, answer.app.library, answer.line, answer.length)
+        self._known[key] = (answer.reply, pages)
+        while len(self._known) > self._most:
+            self._known.popitem(last=False)
+        return pages
+
+
+rendered = _Rendered(128)
+"""The pages of an answer. What is remembered is a value, and never changes."""
 
 
 def views(answer: Answer) -> list[discord.ui.LayoutView]:
