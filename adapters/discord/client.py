@@ -135,7 +135,7 @@ class CatenaClient(discord.AutoShardedClient):
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002  # discord.py's signature
         """Whatever an event came to: the log has it, and the next event is answered."""
-        _log.exception("an event was not answered", event=event_method)
+        _log.exception("an event was not answered", name=event_method)
 
 
 class Tree(app_commands.CommandTree[CatenaClient]):

@@ -1,0 +1,59 @@
+"""The program `catena` as it is, in a process of its own that has the stand-in for Discord.
+
+python -m tests.adapters.discord.standin.program --rest URL --gateway URL -- discord --sync
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+import yarl
+
+_PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent() -> None:
+    """End when whoever started this process ends, however that happens (Linux; elsewhere nothing is done)."""
+    if not sys.platform.startswith("linux"):
+        return
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() == 1:
+        sys.exit(1)  # it ended before it could be asked to tell
+
+
+def point(rest: str, gateway: str) -> None:
+    """Let discord.py take the stand-in for Discord."""
+    from discord import http
+    from discord.gateway import DiscordWebSocket
+
+    http.Route.BASE = rest
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+
+
+def read(typed: Sequence[str] | None = None) -> tuple[str, str, list[str]]:
+    """The two addresses, and what stands behind `--`."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rest", required=True)
+    parser.add_argument("--gateway", required=True)
+    parser.add_argument("arguments", nargs="*")
+    read = parser.parse_args(typed)
+    return read.rest, read.gateway, read.arguments
+
+
+def main() -> int:
+    """Run the program, and return its exit code."""
+    die_with_parent()
+    rest, gateway, arguments = read()
+    point(rest, gateway)
+    from adapters.cli.__main__ import main as catena
+
+    return catena(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
