@@ -69,13 +69,13 @@ ci: ## everything that must pass
 	.ci/run
 
 # The newest versions that pyproject.toml allows, tried in an environment of their own.
-# colorama is what some of them need on Windows alone.
+# colorama is what some of them need on Windows alone, audioop-lts what discord.py needs from Python 3.13 on.
 constraints: ## renew constraints.txt
 	rm -rf $(VENV)-new
 	$(PYTHON) -m venv $(VENV)-new
 	$(VENV)-new/bin/python -m pip install -qq "hatchling>=1.27,<2" "colorama<1"
 	$(VENV)-new/bin/python -m pip install -qq --no-build-isolation -e '.[dev,bench]'
-	grep '^#' constraints.txt > $(VENV)-new/constraints.txt
+	grep -E '^(#|audioop-lts)' constraints.txt > $(VENV)-new/constraints.txt
 	$(VENV)-new/bin/python -m pip freeze --exclude-editable | tr 'A-Z_' 'a-z-' | LC_ALL=C sort >> $(VENV)-new/constraints.txt
 	mv $(VENV)-new/constraints.txt constraints.txt
 	rm -rf $(VENV)-new

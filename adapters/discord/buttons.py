@@ -100,9 +100,9 @@ async def _press(interaction: Interaction, carried: state.State | None) -> None:
                 await responder.show(notice(phrases.UNREADABLE), is_private=True)
             else:
                 await _answer(interaction, client, responder, carried)
-        except Exception:  # noqa: BLE001  # discord.py would tell nobody but its own log
+        except Exception as error:  # noqa: BLE001  # discord.py would tell nobody but its own log
             _log.exception("a button was not answered", interaction=interaction.id)
-            await responder.tell_of_fault()
+            await responder.tell_of(error)
 
 
 async def _answer(interaction: Interaction, client: Home, responder: Responder, carried: state.State) -> None:

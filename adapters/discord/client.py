@@ -143,4 +143,6 @@ class Tree(app_commands.CommandTree[CatenaClient]):
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         _log.error("a command was not answered", exc_info=error)
-        await Responder(interaction).tell_of_fault()
+        await Responder(interaction).tell_of(
+            error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        )

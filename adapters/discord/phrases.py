@@ -28,6 +28,7 @@ ASK_AGAIN = "Ask again"
 CHANGED = "The documents have changed since this was shown, and its buttons may lead to other places now. Ask again for what they say today."
 UNREADABLE = "This button is from another version of me. Ask again: /help says how."
 FAULT = "That went wrong, by a mistake of mine, and there is no answer. It is in my log; asking again may help."
+BUSY = "Too many ask me at this moment. Please ask again in a minute."
 NO_WORDS = "That message has no words that I could look for: only a picture, perhaps, or another bot's card."
 
 # ── Threads ──────────────────────────────────────────────────────────────────

@@ -11,9 +11,10 @@ import discord
 import structlog
 
 from adapters.answering.answerer import Answer
+from adapters.discord import phrases
 from adapters.discord.pages import Pages, notice, render
-from adapters.discord.phrases import FAULT
 from adapters.discord.places import Interaction
+from adapters.runtime.work import OverloadedError
 from bot.reply import Reply
 
 _log = structlog.get_logger(__name__)
@@ -110,12 +111,13 @@ class Responder:
         else:
             await self._try(response.edit_message(view=view, allowed_mentions=NOBODY))
 
-    async def tell_of_fault(self) -> None:
-        """Tell the asker that there is no answer, by a fault of ours; that this fails, too, is no news."""
+    async def tell_of(self, error: BaseException) -> None:
+        """Tell the asker that there is no answer, and why; that this fails, too, is no news."""
+        said = phrases.BUSY if isinstance(error, OverloadedError) else phrases.FAULT
         try:
-            await asyncio.wait_for(self.show(notice(FAULT), is_private=True), timeout=5)
-        except (discord.DiscordException, TimeoutError, OSError) as error:
-            _log.warning("the asker could not be told", problem=type(error).__name__)
+            await asyncio.wait_for(self.show(notice(said), is_private=True), timeout=5)
+        except (discord.DiscordException, TimeoutError, OSError) as failure:
+            _log.warning("the asker could not be told", problem=type(failure).__name__)
 
     async def _follow_up(self, view: discord.ui.LayoutView, *, is_private: bool) -> None:
         view.stop()
