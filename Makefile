@@ -36,8 +36,9 @@ test: $(VENV)/.dev ## install what is needed, then run the tests
 slow: $(VENV)/.dev ## the long tests and the measurements, one after the other
 	$(PYTEST) -m slow -rs $(ARGS) || test $$? -eq 5
 
-bench: $(VENV)/.bench ## search beside what one would use instead: docs/bench.md and docs/bench.svg (half an hour)
+bench: $(VENV)/.bench ## search and Discord beside what one would use instead: docs/bench.md, bench.svg, bench-discord.md (half an hour)
 	$(BIN)/python -m tests.bench $(ARGS)
+	$(BIN)/python -m tests.bench.discord
 
 coverage: $(VENV)/.dev ## the tests again, with the lines and branches they leave out
 	$(PYTEST) -n auto -rs --cov --cov-report=term --cov-report=json:coverage.json $(ARGS)

@@ -74,7 +74,7 @@ def atoms(block: Block, library: Library, *, is_named: bool, buttons: int) -> li
         case Options():
             return _options(block, buttons)
         case Citation(style, text):
-            return [Atom(f"{plain(style)}:\n{fenced(piece)}") for piece in _pieces(text, fenced, LONGEST - 100)]
+            return [Atom(f"{plain(style)}:\n{piece}") for piece in _pieces(text, fenced, LONGEST - 100)]
         case Verdict():
             return _verdict(block, library)
         case Divide(text):
@@ -94,9 +94,9 @@ def _quotation(block: QuotationBlock, library: Library, *, is_named: bool) -> li
         credit += f"\n-# {labels.MATCHED} {labels.matched([verbatim(run) for run in runs], is_all=is_all)}"
     pieces = _pieces(library.cut(quotation.passage), _quoted, LONGEST - units(credit) - 50)
     if len(pieces) == 1:
-        return [Atom(f"{_quoted(pieces[0])}\n{credit}")]
+        return [Atom(f"{pieces[0]}\n{credit}")]
     return [
-        Atom(f"{_quoted(piece)}\n{credit}\n-# {phrases.part_of(number, len(pieces))}")
+        Atom(f"{piece}\n{credit}\n-# {phrases.part_of(number, len(pieces))}")
         for number, piece in enumerate(pieces, start=1)
     ]
 
@@ -155,7 +155,7 @@ def _verdict(verdict: Verdict, library: Library) -> list[Atom]:
         words, _ = compared_words(difference, library)
         before, after = _SIGNS[difference.change]
         if words:
-            runs += [f"{before}{piece}{after}" for piece in map(plain, _pieces(words, plain, LONGEST // 2))]
+            runs += [f"{before}{piece}{after}" for piece in _pieces(words, plain, LONGEST // 2)]
     return [*found, *(Atom(piece) for piece in _joined(runs)), Atom(f"-# {plain(labels.DIFFERENCES)}")]
 
 
@@ -174,20 +174,20 @@ def _joined(runs: Iterable[str]) -> Iterator[str]:
 
 def _split(words: str, show: Callable[[str], str], form: str) -> list[Atom]:
     """Our own words in as many pieces as it takes, each in the same form."""
-    return [Atom(form.replace("{}", show(piece), 1)) for piece in _pieces(words, show, LONGEST - 200)]
+    return [Atom(form.replace("{}", piece, 1)) for piece in _pieces(words, show, LONGEST - 200)]
 
 
 def _pieces(words: str, show: Callable[[str], str], room: int) -> list[str]:
-    """Words parted at spaces, where they have any, so that each piece is no longer than `room` when it is shown."""
+    """Words as they are shown, parted at spaces, where they have any, so that no piece is longer than `room`."""
     found: list[str] = []
     rest = words
-    while units(show(rest)) > room:
+    while units(shown := show(rest)) > room:
         end = _fitting(rest, show, room)
         space = rest.rfind(" ", 1, end + 1)
         end = space + 1 if space > 0 else end
-        found.append(rest[:end])
+        found.append(show(rest[:end]))
         rest = rest[end:]
-    return [*found, rest] if rest or not found else found
+    return [*found, shown] if rest or not found else found
 
 
 def _fitting(words: str, show: Callable[[str], str], room: int) -> int:

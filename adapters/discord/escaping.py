@@ -13,10 +13,9 @@ from adapters.showing.visible import on_its_lines, on_one_line
 from adapters.showing.visible import verbatim as visible
 
 # Emphasis, code, spoilers, the text of links, mentions and times (<…>), emojis (:smile:), addresses, calls to everybody.
-_MARKUP = re.compile(
-    r"[\\*_~`|<\[]|:(?=[\w+-]+:)|:(?=//)|@(?=everyone|here)|(?<=discord)\.(?=gg|com)|(?<=discordapp)\.(?=com)",
-    re.IGNORECASE,
-)
+_MARKUP = re.compile(r"[\\*_~`|<\[]|:(?=//|[\w+-]+:)|@(?=(?i:everyone|here))")
+# Addresses that Discord knows without their beginning.
+_ADDRESS = re.compile(r"(?<=discord)\.(?=gg|com)|(?<=discordapp)\.(?=com)", re.IGNORECASE)
 # What makes a list, small text, a heading or a quotation of a line that begins with it.
 _AT_THE_START = re.compile(r"^(\s*)(?:([-+#>])|(\d+)([.)]))")
 _BACKTICKS = re.compile("`+")

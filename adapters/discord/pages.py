@@ -30,7 +30,7 @@ BUTTONS = 5
 _PALETTE = (0x0072B2, 0xE69F00, 0x009E73, 0xCC79A7, 0x56B4E9, 0xD55E00)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Item:
     """Pieces that stay together where a page holds them. `document` is whose card they stand in, or "".
 
@@ -43,14 +43,50 @@ class _Item:
     heading: str = ""
     is_heading: bool = False
 
+    @cached_property
+    def size(self) -> _Size:
+        return _Size.of(self.atoms)
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """What pieces take of a page, at the most: characters, components, options of its menu."""
+
+    characters: int = 0
+    parts: int = 0
+    options: int = 0
+
+    @classmethod
+    def of(cls, atoms: Sequence[Atom]) -> _Size:
+        parts = 1
+        for atom in atoms:
+            if atom.button:
+                parts += 4  # a section, its text, its button, and the text that goes on after it
+            if atom.actions:
+                parts += 1 + len(atom.actions) + -(-len(atom.actions) // components.MOST_BUTTONS)
+        options = sum(atom.option is not None for atom in atoms)
+        return cls(sum(map(_characters, atoms)), parts, options)
+
+    def __add__(self, other: _Size) -> _Size:
+        return _Size(self.characters + other.characters, self.parts + other.parts, self.options + other.options)
+
 
 @dataclass
 class _Draft:
     """A page as it fills."""
 
     items: list[_Item] = field(default_factory=list)
-    characters: int = 0
-    parts: int = 0
+    size: _Size = field(default_factory=_Size)
+
+    def after(self, item: _Item, size: _Size) -> _Size:
+        """What is taken once so much of an item is on the page, with the card around it and the menu below."""
+        opens_card = item.document and (not self.items or self.items[-1].document != item.document)
+        begins_menu = size.options and not self.size.options
+        return self.size + size + _Size(parts=bool(opens_card) + 2 * bool(begins_menu))
+
+    def add(self, item: _Item) -> None:
+        self.size = self.after(item, item.size)
+        self.items.append(item)
 
 
 @dataclass(frozen=True)
@@ -172,57 +208,31 @@ class _Builder:
         """Put every item on a page: whole, or where it is longer than a page, piece by piece."""
         drafts = [_Draft()]
         for number, item in enumerate(items):
-            # A heading goes where what it heads goes.
-            following = items[number + 1] if item.is_heading and number + 1 < len(items) else None
-            wanted = (*item.atoms, *(following.atoms[:1] if following else ()))
-            if not self._fits(drafts[-1], item, wanted, self._room) and drafts[-1].items:
+            wanted = item.size
+            if item.is_heading and number + 1 < len(items):
+                wanted += _Size.of(items[number + 1].atoms[:1])  # a heading goes where what it heads goes
+            if drafts[-1].items and not self._holds(drafts[-1].after(item, wanted), self._room):
                 drafts.append(self._begun(item))
-            if self._fits(drafts[-1], item, item.atoms, max(self._room, _FULL)):
-                self._add(drafts[-1], item)
+            if self._holds(drafts[-1].after(item, item.size), _FULL):
+                drafts[-1].add(item)
                 continue
-            for atom in item.atoms:
-                one = _Item((atom,), item.document, item.heading)
-                if not self._fits(drafts[-1], one, one.atoms, self._room) and drafts[-1].items:
+            for one in (_Item((atom,), item.document, item.heading) for atom in item.atoms):
+                if drafts[-1].items and not self._holds(drafts[-1].after(one, one.size), self._room):
                     drafts.append(self._begun(item))
-                self._add(drafts[-1], one)
+                drafts[-1].add(one)
         return drafts
+
+    @staticmethod
+    def _holds(size: _Size, room: int) -> bool:
+        return size.characters <= room and size.parts <= _PARTS and size.options <= components.MOST_OPTIONS
 
     def _begun(self, item: _Item) -> _Draft:
         """A new page, with the heading of the card that goes on in it."""
         draft = _Draft()
         if item.heading and not item.is_heading:
             text = f"**{plain(item.heading)}** {phrases.CONTINUED}"
-            self._add(draft, _Item((Atom(text),), item.document, item.heading))
+            draft.add(_Item((Atom(text),), item.document, item.heading))
         return draft
-
-    def _fits(self, draft: _Draft, item: _Item, wanted: Sequence[Atom], room: int) -> bool:
-        characters = sum(map(_characters, wanted))
-        parts = self._cost(draft, item, wanted)
-        return (
-            draft.characters + characters <= room and draft.parts + parts <= _PARTS and self._has_options(draft, wanted)
-        )
-
-    @staticmethod
-    def _has_options(draft: _Draft, wanted: Sequence[Atom]) -> bool:
-        """Whether one menu holds all that can be picked on the page."""
-        held = [atom for item in draft.items for atom in item.atoms if atom.option]
-        return len(held) + sum(atom.option is not None for atom in wanted) <= components.MOST_OPTIONS
-
-    def _add(self, draft: _Draft, item: _Item) -> None:
-        draft.parts += self._cost(draft, item, item.atoms)
-        draft.characters += sum(map(_characters, item.atoms))
-        draft.items.append(item)
-
-    @staticmethod
-    def _cost(draft: _Draft, item: _Item, wanted: Sequence[Atom]) -> int:
-        """Components that the pieces take at the most."""
-        before = draft.items[-1] if draft.items else None
-        card = 1 if item.document and (before is None or before.document != item.document) else 0
-        has_menu = any(atom.option for held in draft.items for atom in held.atoms)
-        menu = 2 if not has_menu and any(atom.option for atom in wanted) else 0
-        buttons = sum(3 for atom in wanted if atom.button)
-        steps = sum(len(atom.actions) + -(-len(atom.actions) // components.MOST_BUTTONS) for atom in wanted)
-        return card + menu + buttons + steps + 1 + sum(1 for atom in wanted if atom.button or atom.actions)
 
     def laid_out(self, draft: _Draft) -> Iterable[Component]:
         """The components of a page: neighbours of one document in one card."""
