@@ -14,6 +14,7 @@ from adapters.database.opening import Database
 from adapters.discord import threads
 from adapters.discord.buttons import StateButton, StateSelect
 from adapters.discord.declared import declare
+from adapters.discord.invite import link
 from adapters.discord.messages import Messages
 from adapters.discord.pages import notice
 from adapters.discord.phrases import NO_WORDS
@@ -132,6 +133,12 @@ class CatenaClient(discord.AutoShardedClient):
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
         with self.under_way:
             await self.messages.deleted(payload.channel_id, payload.message_ids)
+
+    async def on_ready(self) -> None:
+        """Say in the log that everything is as it should be."""
+        _log.info("connected", servers=len(self.guilds), name=str(self.user), reads_messages=self.reads_messages)
+        if not self.guilds:
+            _log.info("in no server yet; invite it", link=link(self.application_id or 0))
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002  # discord.py's signature
         """Whatever an event came to: the log has it, and the next event is answered."""

@@ -12,8 +12,9 @@ import discord
 import structlog
 
 from adapters.answering.answerer import Answer, Answerer
-from adapters.discord import threads
+from adapters.discord import phrases, threads
 from adapters.discord.addressing import Addressed, Way, addressed
+from adapters.discord.pages import notice
 from adapters.discord.places import PLATFORM, is_author_organiser, place_of_message
 from adapters.discord.responding import NOBODY, views
 from bot.groups import Place
@@ -51,10 +52,14 @@ class Messages:
         """Answer a new message, where it asks something."""
         if not self._may_ask(message):
             return
-        answer = await self._answer(message)
-        if answer is not None:
-            async with self._alone(message.id):
-                await self._send(message, answer, ())
+        async with self._alone(message.id):
+            try:
+                answer = await self._answer(message)
+                if answer is not None:
+                    await self._send(message, answer, ())
+            except Exception as error:  # noqa: BLE001  # whoever asked is told, whatever it was
+                _log.error("a message was not answered", exc_info=error, channel=message.channel.id)
+                await self._tell(message, error)
 
     async def edited(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Let the answer follow its question."""
@@ -137,6 +142,13 @@ class Messages:
                 raise
             _log.info("an answer could not be sent", code=error.code, channel=message.channel.id)
             return ""
+
+    async def _tell(self, message: discord.Message, error: Exception) -> None:
+        """Tell who asked that there is no answer; nobody else, who only wrote something in passing."""
+        if await self._addressed(message) is not None:
+            view = notice(phrases.of_error(error))
+            sent = await self._send_one(message, view, "")
+            await self._remember(message, [sent] if sent else [])
 
     async def _remove(self, channel: int, question: int, known: tuple[str, ...]) -> None:
         await self._delete(channel, known)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from adapters.runtime.work import OverloadedError
+
 # ── On every page ────────────────────────────────────────────────────────────
 PREVIOUS = "◀ Previous"
 NEXT = "Next ▶"
@@ -29,6 +31,13 @@ CHANGED = "The documents have changed since this was shown, and its buttons may 
 UNREADABLE = "This button is from another version of me. Ask again: /help says how."
 FAULT = "That went wrong, by a mistake of mine, and there is no answer. It is in my log; asking again may help."
 BUSY = "Too many ask me at this moment. Please ask again in a minute."
+
+
+def of_error(error: BaseException) -> str:
+    """Why there is no answer."""
+    return BUSY if isinstance(error, OverloadedError) else FAULT
+
+
 NO_WORDS = "That message has no words that I could look for: only a picture, perhaps, or another bot's card."
 
 # ── Threads ──────────────────────────────────────────────────────────────────

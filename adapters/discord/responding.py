@@ -14,7 +14,6 @@ from adapters.answering.answerer import Answer
 from adapters.discord import phrases
 from adapters.discord.pages import Pages, notice, render
 from adapters.discord.places import Interaction
-from adapters.runtime.work import OverloadedError
 from bot.reply import Reply
 
 _log = structlog.get_logger(__name__)
@@ -113,9 +112,8 @@ class Responder:
 
     async def tell_of(self, error: BaseException) -> None:
         """Tell the asker that there is no answer, and why; that this fails, too, is no news."""
-        said = phrases.BUSY if isinstance(error, OverloadedError) else phrases.FAULT
         try:
-            await asyncio.wait_for(self.show(notice(said), is_private=True), timeout=5)
+            await asyncio.wait_for(self.show(notice(phrases.of_error(error)), is_private=True), timeout=5)
         except (discord.DiscordException, TimeoutError, OSError) as failure:
             _log.warning("the asker could not be told", problem=type(failure).__name__)
 

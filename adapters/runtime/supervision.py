@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -41,17 +42,20 @@ class Backoff:
 
 
 async def supervise(
-    name: str, attempt: Callable[[], Awaitable[None]], stop: asyncio.Event, backoff: Backoff = Backoff()
+    name: str,
+    attempt: Callable[[], Awaitable[object]],
+    stop: asyncio.Event,
+    backoff: Backoff = Backoff(),
+    clock: Callable[[], float] = time.monotonic,
 ) -> None:
     """Run `attempt` until `stop` is set; whenever it fails or ends before that, wait, and run it again.
 
     Raises FinalError when an attempt does. By hand: libraries that try again give a call several
     chances, and know nothing of an attempt that stands for a week before it falls.
     """
-    loop = asyncio.get_running_loop()
     failures = 0
     while not stop.is_set():
-        began = loop.time()
+        began = clock()
         problem: Exception | None = None
         try:
             await attempt()
@@ -63,7 +67,7 @@ async def supervise(
             if problem is not None:
                 _log.debug("failed while it was stopping", service=name, problem=type(problem).__name__)
             return
-        failures = 1 if loop.time() - began >= backoff.settled else failures + 1
+        failures = 1 if clock() - began >= backoff.settled else failures + 1
         delay = backoff.delay(failures)
         _log.warning(f"{name} failed, trying again", seconds=round(delay, 1), failures=failures, exc_info=problem)
         with suppress(TimeoutError):

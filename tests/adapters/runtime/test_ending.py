@@ -1,0 +1,111 @@
+"""A whole program and how it ends, as a process of its own."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+_HEAD = """
+import asyncio, sys
+from adapters.runtime.logs import configure
+from adapters.runtime.supervision import FinalError, run, supervise
+from adapters.runtime.under_way import UnderWay
+configure("info", sys.stderr)
+async def main(stop):
+"""
+
+
+def start(body: str) -> subprocess.Popen[str]:
+    program = f"{_HEAD}{textwrap.indent(textwrap.dedent(body), '    ')}\nsys.exit(run(main))\n"
+    return subprocess.Popen(
+        [sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
+    out, err = process.communicate(timeout=60)
+    return process.returncode, out, err
+
+
+def wait_for_line(process: subprocess.Popen[str]) -> None:
+    assert process.stdout is not None
+    assert process.stdout.readline()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="not on Windows")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_what_is_under_way_is_finished_before_it_stops(number: signal.Signals) -> None:
+    process = start(
+        """
+        under_way = UnderWay()
+        async def answer():
+            with under_way:
+                print("begun", flush=True)
+                await asyncio.sleep(0.3)
+                print("answered", flush=True)
+        task = asyncio.create_task(answer())
+        await stop.wait()
+        print("finished" if await under_way.finished(30) else "cut off", flush=True)
+        """
+    )
+    wait_for_line(process)
+    process.send_signal(number)
+    code, out, err = ended(process)
+    assert (code, out.split()) == (0, ["answered", "finished"])
+    assert err == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="not on Windows")
+def test_who_asks_twice_does_not_wait() -> None:
+    process = start(
+        'print("begun", flush=True)\nawait stop.wait()\nprint("stopping", flush=True)\nawait asyncio.sleep(3600)'
+    )
+    wait_for_line(process)
+    process.send_signal(signal.SIGINT)
+    wait_for_line(process)
+    process.send_signal(signal.SIGINT)
+    assert ended(process)[0] == 130
+
+
+def test_what_somebody_has_to_mend_is_one_sentence() -> None:
+    code, out, err = ended(start('raise FinalError("No token.\\x1b[2J Make one.\\u202e")'))
+    assert (code, out) == (78, "")
+    assert err == "No token.\\x1b[2J Make one.\\u202e\n"
+
+
+def test_a_fault_of_ours_is_a_line_in_the_log() -> None:
+    code, _, err = ended(start('raise RuntimeError("broken")'))
+    assert code == 70
+    assert "RuntimeError: broken" in err
+    assert "Traceback" not in err
+
+
+def test_what_ends_by_itself_ends_well() -> None:
+    assert ended(start("pass")) == (0, "", "")
+
+
+def test_what_fails_is_told_with_when_it_is_tried_again() -> None:
+    code, _, err = ended(
+        start(
+            """
+            tries = []
+            async def attempt():
+                tries.append(1)
+                if len(tries) == 2:
+                    stop.set()
+                else:
+                    raise ConnectionError("away")
+            from adapters.runtime.supervision import Backoff
+            await supervise("discord", attempt, stop, Backoff(first=0.01))
+            """
+        )
+    )
+    assert code == 0
+    assert err.count("discord failed, trying again") == 1
+    assert "ConnectionError: away" in err

@@ -1,0 +1,121 @@
+"""What a log says, and what it never says."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import structlog
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from adapters.runtime.logs import HIDDEN, configure
+
+SECRET = "a-secret.of-ours"
+LIKE_A_TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcDE.abcdefghijklmnopqrstuvwxyz0123456789AB"
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
+    structlog.reset_defaults()
+
+
+def logged(level: str = "info", *, as_json: bool = True) -> io.StringIO:
+    stream = io.StringIO()
+    configure(level, stream, [SECRET, ""], as_json=as_json)
+    return stream
+
+
+def lines(stream: io.StringIO) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_a_line_is_an_object_with_level_and_time() -> None:
+    stream = logged()
+    structlog.get_logger("x").info("connected", servers=3)
+    (line,) = lines(stream)
+    assert line.items() >= {"event": "connected", "servers": 3, "level": "info"}.items()
+    assert line["timestamp"].endswith("Z")
+
+
+def test_what_is_below_the_level_is_left_out() -> None:
+    stream = logged("warning")
+    structlog.get_logger("x").info("connected")
+    structlog.get_logger("x").warning("away")
+    assert [line["event"] for line in lines(stream)] == ["away"]
+
+
+def test_libraries_leave_by_the_same_way_and_are_quiet() -> None:
+    stream = logged()
+    logging.getLogger("discord.gateway").info("Shard ID 0 has connected")
+    logging.getLogger("discord.http").warning("We are being rate limited: %s", SECRET)
+    (line,) = lines(stream)
+    assert line["event"] == f"We are being rate limited: {HIDDEN}"
+    assert line["level"] == "warning"
+
+
+_NESTED = st.recursive(
+    st.sampled_from([SECRET, LIKE_A_TOKEN, f"Bot {SECRET}", f"x{LIKE_A_TOKEN}", 1, None]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["a", SECRET]), inner, max_size=2),
+    max_leaves=6,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(_NESTED, st.booleans())
+def test_no_secret_leaves_however_deep_it_stands(value: Any, as_json: bool) -> None:  # hypothesis gives it
+    stream = logged(as_json=as_json)
+    structlog.get_logger("x").info(f"sent {SECRET}", value=value, other=(value,))
+    try:
+        raise ValueError(f"refused: {value} {SECRET}")
+    except ValueError:
+        structlog.get_logger("x").exception("failed")
+    assert SECRET not in stream.getvalue()
+    assert LIKE_A_TOKEN not in stream.getvalue()
+    assert HIDDEN in stream.getvalue()
+
+
+def test_a_trace_at_debug_has_no_secret_either() -> None:
+    stream = logged("debug")
+    try:
+        raise ValueError(SECRET)
+    except ValueError:
+        structlog.get_logger("x").exception("failed")
+    assert "Traceback" in stream.getvalue()
+    assert SECRET not in stream.getvalue()
+
+
+def test_an_exception_is_one_line() -> None:
+    stream = logged()
+    try:
+        raise ValueError("first\nsecond")
+    except ValueError:
+        structlog.get_logger("x").exception("failed")
+    (line,) = lines(stream)
+    assert line["problem"] == "ValueError: first second"
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_nobody_forges_a_line(as_json: bool) -> None:  # a parameter
+    stream = logged(as_json=as_json)
+    structlog.get_logger("x").info("said", name="mei\n2026 [info] forged\x1b[2J\u202e")
+    assert len(stream.getvalue().splitlines()) == 1
+    assert "\x1b[2J" not in stream.getvalue()
+    assert "\u202e" not in stream.getvalue()
+
+
+def test_what_somebody_wrote_is_for_debug_alone() -> None:
+    stream = logged()
+    structlog.get_logger("x").info("asked", line="claim zhenbao", text="hello")
+    assert "zhenbao" not in stream.getvalue()
+    stream = logged("debug")
+    structlog.get_logger("x").debug("asked", line="claim zhenbao")
+    assert "zhenbao" in stream.getvalue()
