@@ -14,6 +14,7 @@ from bot.groups import Place
 
 KEPT_DAYS = 30
 """Days after which an edited question is no longer followed."""
+_DAY = 86_400
 
 
 class AnswersTable:
@@ -22,6 +23,7 @@ class AnswersTable:
     def __init__(self, engine: AsyncEngine, where: str) -> None:
         self._engine = engine
         self._where = where
+        self._swept_at = time.time()
 
     async def remember(self, place: Place, question_id: str, answer_ids: Iterable[str]) -> None:
         """Keep which messages answer a question, in place of what was kept of it."""
@@ -37,6 +39,8 @@ class AnswersTable:
             async with self._engine.begin() as connection:
                 await connection.execute(delete(answers).where(_is(place.platform, place.channel, question_id)))
                 await connection.execute(insert(answers).values(**row))
+        if time.time() - self._swept_at >= _DAY:  # a bot may run for months, and opening sweeps but once
+            await self.sweep()
 
     async def of(self, platform: str, channel: str, question_id: str) -> tuple[str, ...]:
         """The messages that answer a question; none where that is not known."""
@@ -53,9 +57,10 @@ class AnswersTable:
 
     async def sweep(self, days: float = KEPT_DAYS) -> None:
         """Forget the questions that are older."""
+        self._swept_at = time.time()
         with told(self._where):
             async with self._engine.begin() as connection:
-                await connection.execute(delete(answers).where(answers.c.asked_at < int(time.time() - days * 86_400)))
+                await connection.execute(delete(answers).where(answers.c.asked_at < int(time.time() - days * _DAY)))
 
 
 def _is(platform: str, channel: str, question_id: str) -> ColumnElement[bool]:

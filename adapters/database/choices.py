@@ -85,6 +85,7 @@ class RememberedChoices:
                 return known[1].result()
             return await asyncio.shield(known[1])
         looking = asyncio.ensure_future(self._store.choices(place))
+        looking.add_done_callback(_heed)
         self._known[place] = (self._clock() + self._seconds, looking)
         self._known.move_to_end(place)
         while len(self._known) > self._most:
@@ -117,3 +118,9 @@ class RememberedChoices:
     def _drop_group(self, place: Place) -> None:
         for known in [one for one in self._known if (one.platform, one.group) == (place.platform, place.group)]:
             del self._known[known]
+
+
+def _heed(looking: asyncio.Future[Choices]) -> None:
+    """Take note of a failure that nobody waits for any more; the loop would complain of it."""
+    if not looking.cancelled():
+        looking.exception()

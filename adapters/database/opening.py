@@ -23,6 +23,7 @@ _WAITS = 5.0
 """Seconds that a writer waits for another."""
 _ALONE = "alone"
 """Execution option of a connection whose transaction must be the only one that writes."""
+_NO_ADDRESS = "CATENA_DATABASE_URL is no database's address; write sqlite:////var/lib/catena/catena.sqlite3"
 _DRIVERS = {"sqlite": "sqlite+aiosqlite"}
 """The driver of each database that goes beside the event loop."""
 
@@ -49,12 +50,14 @@ async def open_database(url: str) -> Database:
     parsed = _parse(url)
     where = parsed.database if parsed.get_backend_name() == "sqlite" else parsed.render_as_string(hide_password=True)
     name = where or "in memory"
-    if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
-        await asyncio.to_thread(_make_file, Path(str(parsed.database)))
     try:
         engine = create_async_engine(parsed, connect_args=_connect_args(parsed))
     except (ModuleNotFoundError, NoSuchModuleError) as error:
         raise DatabaseError(f"The store ({name}) needs a driver that is not installed: {error}.") from None
+    except (ArgumentError, ValueError):  # a host in SQLite's address, a number that is none
+        raise DatabaseError(_NO_ADDRESS) from None
+    if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
+        await asyncio.to_thread(_make_file, Path(str(parsed.database)))
     if parsed.get_backend_name() == "sqlite":
         event.listen(engine.sync_engine, "connect", _prepare)
         event.listen(engine.sync_engine, "begin", _begin)
@@ -75,10 +78,10 @@ async def open_database(url: str) -> Database:
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
-    except ArgumentError:
-        raise DatabaseError(
-            "CATENA_DATABASE_URL is no database's address; write sqlite:////var/lib/catena/catena.sqlite3"
-        ) from None
+    except (ArgumentError, ValueError):  # ValueError: what stands for the port may be a piece of the password
+        raise DatabaseError(_NO_ADDRESS) from None
+    if "\0" in (parsed.database or ""):
+        raise DatabaseError(_NO_ADDRESS)
     driver = _DRIVERS.get(parsed.get_backend_name())
     if driver is None:
         raise DatabaseError(

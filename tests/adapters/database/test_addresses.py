@@ -1,0 +1,37 @@
+"""Addresses of stores that are none: said in a sentence, and without what they hold of a password."""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+import pytest
+
+from adapters.database.opening import DatabaseError, open_database
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://catena:word@host:hidden/catena",
+        "sqlite://catena:hidden@host/catena.sqlite3",  # a slash too few makes a host of it
+        "sqlite:///catena.sqlite3?timeout=hidden",
+        "sqlite:///hidden\0catena.sqlite3",
+        "sqlite:hidden",
+    ],
+)
+async def test_an_address_that_is_none_is_said_and_leaves_no_file(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DatabaseError, match=r"write sqlite:////var/lib/catena/catena\.sqlite3") as caught:
+        await open_database(url)
+    assert "hidden" not in "".join(traceback.format_exception(caught.value))
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_path_beside_the_program_is_an_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    database = await open_database("sqlite:///kept/catena.sqlite3")
+    await database.close()
+    assert (tmp_path / "kept" / "catena.sqlite3").is_file()
