@@ -122,7 +122,7 @@ def _rows(block: Rows) -> list[Atom]:
         shown = [code(cell) if cell and cell == argument else plain(cell) for cell in rest]
         words = " · ".join([f"**{plain(first)}**" if first.strip() else "", *filter(None, shown)]).strip(" ·")
         option = _opening(command, [first, *rest]) if command else None
-        pieces = _cut(words, LONGEST)
+        pieces = [words] if units(words) <= LONGEST else _pieces(" · ".join(filter(None, cells)), plain, LONGEST)
         found += [Atom(piece, option if number == 0 else None) for number, piece in enumerate(pieces)]
     return found
 
@@ -140,9 +140,11 @@ def _options(block: Options, buttons: int) -> list[Atom]:
         detail = f"\n-# {plain(option.detail)}" if option.detail else ""
         words = f"**{number}.** {plain(option.label)}{detail}"
         has_button = len(block.options) <= buttons
-        pieces = _cut(words, LONGEST)
-        found += [Atom(piece) for piece in pieces[:-1]]
-        found.append(Atom(pieces[-1], None if has_button else option, option if has_button else None))
+        if units(words) > LONGEST:
+            *before, last = _split(option.label, plain, f"**{number}.** {{}}") + _split(option.detail, plain, "-# {}")
+            found += before
+            words = last.text
+        found.append(Atom(words, None if has_button else option, option if has_button else None))
     return found
 
 
@@ -200,10 +202,3 @@ def _fitting(words: str, show: Callable[[str], str], room: int) -> int:
         else:
             high = middle - 1
     return low
-
-
-def _cut(shown: str, room: int) -> list[str]:
-    """Text with its markup, parted at spaces: only for rows, where no pair of marks has a space in it but the first cell's."""
-    if units(shown) <= room:
-        return [shown]
-    return _pieces(shown, str, room)

@@ -11,6 +11,8 @@ from typing import Any
 
 import discord
 
+from adapters.showing.visible import on_one_line
+
 Component = dict[str, Any]
 
 IS_V2 = 1 << 15
@@ -70,7 +72,7 @@ def select(custom_id: str, placeholder: str, options: Sequence[Component]) -> Co
 
 
 def option(label: str, value: str, description: str = "") -> Component:
-    described = {"description": shortened(description, LONGEST_OPTION)} if description else {}
+    described = {"description": shortened(description, LONGEST_OPTION)} if description.strip() else {}
     return {"label": shortened(label, LONGEST_OPTION), "value": value, **described}
 
 
@@ -80,8 +82,11 @@ def units(content: str) -> int:
 
 
 def shortened(words: str, most: int) -> str:
-    """Words of a label; where there are too many, the last ones give way to “…”."""
-    flat = " ".join(words.split())
+    """Words of a label, harmless as everywhere; where there are too many, the last ones give way to “…”.
+
+    Discord: a label has no markup, and is not empty.
+    """
+    flat = " ".join(on_one_line(words).split()) or "…"
     if units(flat) <= most:
         return flat
     while units(flat) > most - 1:

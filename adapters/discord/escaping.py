@@ -51,7 +51,8 @@ def fenced(text: str) -> str:
 
 
 def _escaped(line: str) -> str:
-    return _AT_THE_START.sub(_escape_start, _MARKUP.sub(r"\\\g<0>", line))
+    escaped = _ADDRESS.sub(r"\\\g<0>", _MARKUP.sub(r"\\\g<0>", line))
+    return _AT_THE_START.sub(_escape_start, escaped)
 
 
 def _escape_start(found: re.Match[str]) -> str:

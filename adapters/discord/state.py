@@ -83,7 +83,7 @@ def decode_select(custom_id: str) -> SelectState | None:
 
 def encode_line(line: str, room: int = MOST) -> str | None:
     """A line in so many characters, as it is or packed; None where it does not fit."""
-    if not line or line != line.strip() or not _is_text(line):
+    if not line or len(line) > _LONGEST or line != line.strip() or not _is_text(line):
         return None
     # Discord leaves neither outer spaces nor other white space as they were; packed, they are safe.
     if not line.startswith(_PACKED) and line.isprintable() and _units(line) <= room:
@@ -103,7 +103,7 @@ def _units(text: str) -> int:
 
 def _is_text(line: str) -> bool:
     """Whether it can be written at all: half a surrogate pair cannot."""
-    return not any("\ud800" <= character <= "\udfff" for character in line)
+    return line.isascii() or not any("\ud800" <= character <= "\udfff" for character in line)
 
 
 def _pack(line: str) -> str:

@@ -6,12 +6,16 @@ logging; both leave by the same way.
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
 import sys
-from collections.abc import Collection, Mapping
+import textwrap
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from typing import Any, TextIO
+from urllib.parse import quote
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
@@ -21,6 +25,12 @@ from adapters.showing.visible import on_one_line
 HIDDEN = "[secret]"
 WRITTEN = ("text", "line", "content", "query")
 """Fields that hold what somebody wrote: they are logged at the level debug alone."""
+DEEPEST = 20
+"""Levels of a nested value that are looked into; a list that holds itself has no end."""
+_OF_STRUCTLOG = ("_record", "_from_structlog")
+"""Fields that ProcessorFormatter passes along, and takes out itself."""
+_TRACE = "exception"
+"""The one field of several lines: structlog's, at the level debug."""
 _QUIET = ("discord", "aiohttp", "asyncio", "sqlalchemy", "alembic", "aiosqlite", "nio")
 """Libraries whose news are for whoever debugs; what they warn of is for everybody."""
 # Discord: three runs of base64, the first of them the id; Matrix: access tokens of Synapse.
@@ -40,8 +50,7 @@ def configure(level: str, stream: TextIO, secrets: Collection[str] = (), *, as_j
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info if is_debug else _name_exception,
-        _keep_private if not is_debug else _leave,
-        _Hider(secrets),
+        _Hider(secrets, () if is_debug else WRITTEN),
     ]
     renderer: Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
@@ -54,7 +63,7 @@ def configure(level: str, stream: TextIO, secrets: Collection[str] = (), *, as_j
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream)
+    handler = _Handler(stream)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
@@ -68,16 +77,6 @@ def configure(level: str, stream: TextIO, secrets: Collection[str] = (), *, as_j
         logging.getLogger(name).setLevel(logging.DEBUG if is_debug else max(logging.WARNING, root.level))
 
 
-def _leave(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:  # noqa: ARG001  # structlog's signature
-    return event
-
-
-def _keep_private(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:  # noqa: ARG001  # structlog's signature
-    for name in WRITTEN:
-        event.pop(name, None)
-    return event
-
-
 def _name_exception(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:  # noqa: ARG001  # structlog's signature
     """An exception in one line: its type, and what it says."""
     info = event.pop("exc_info", None)
@@ -89,31 +88,83 @@ def _name_exception(logger: WrappedLogger, method: str, event: EventDict) -> Eve
     return event
 
 
-class _Hider:
-    """Takes secrets out of every value, and spells out what would act on a terminal or forge a line."""
+class _Handler(logging.StreamHandler[TextIO]):
+    """Says that a line was lost, and of whom: the standard library would print its arguments as they are."""
 
-    def __init__(self, secrets: Collection[str]) -> None:
-        known = sorted(filter(None, secrets), key=len, reverse=True)
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  # the standard library's name
+        said = (record.name, type(sys.exc_info()[1]).__name__)
+        lost = logging.LogRecord(
+            record.name, record.levelno, record.pathname, record.lineno, "a line of %s was lost: %s", said, None
+        )
+        with suppress(Exception):  # the stream may be what is broken
+            self.stream.write(self.format(lost) + self.terminator)
+
+
+class _Hider:
+    """Takes secrets out of every value, and spells out what would act on a terminal or forge a line.
+
+    Fields that are called as one of `private` are left out, however deep they stand.
+    """
+
+    def __init__(self, secrets: Collection[str], private: Collection[str]) -> None:
+        known = sorted({form for secret in secrets if secret for form in _forms(secret)}, key=len, reverse=True)
         self._secret = re.compile("|".join(map(re.escape, known))) if known else None
+        self._private = private
 
     def __call__(self, logger: WrappedLogger, method: str, event: EventDict) -> EventDict:  # noqa: ARG002  # as above
-        return {
-            self._text(name): value if name.startswith("_") else self._clean(value) for name, value in event.items()
-        }
+        cleaned: EventDict = {}
+        for name, value in event.items():
+            if name in _OF_STRUCTLOG:
+                cleaned[name] = value
+            elif name == _TRACE and isinstance(value, str):
+                cleaned[name] = self._trace(value)
+            elif name not in self._private:
+                cleaned[self._text(name)] = self._clean(value)
+        return cleaned
 
-    def _clean(self, value: Any) -> Any:
+    def _clean(self, value: Any, depth: int = 0) -> Any:
         match value:
             case bool() | int() | float() | None:
                 return value
+            case str():
+                return self._text(value)
+            case Mapping() | list() | tuple() | set() | frozenset() if depth >= DEEPEST:
+                return "…"
             case Mapping():
-                return {self._text(str(key)): self._clean(one) for key, one in value.items()}
+                return {
+                    self._text(_shown(key)): self._clean(one, depth + 1)
+                    for key, one in value.items()
+                    if key not in self._private
+                }
             case list() | tuple() | set() | frozenset():
-                return [self._clean(one) for one in value]
+                return [self._clean(one, depth + 1) for one in value]
             case _:
-                return self._text(value if isinstance(value, str) else repr(value))
+                return self._text(_shown(value))
 
     def _text(self, text: str) -> str:
+        return on_one_line(self._without_secrets(text))
+
+    def _trace(self, text: str) -> str:
+        """The lines of a trace, each indented: what an exception says looks like no line of the log."""
+        lines: Iterable[str] = map(on_one_line, self._without_secrets(text).split("\n"))
+        return textwrap.indent("\n".join(lines), "    ")
+
+    def _without_secrets(self, text: str) -> str:
         if self._secret is not None:
             text = self._secret.sub(HIDDEN, text)
-        text = _LIKE_A_TOKEN.sub(HIDDEN, text)
-        return "\n".join(map(on_one_line, text.split("\n"))) if "Traceback" in text else on_one_line(text)
+        return _LIKE_A_TOKEN.sub(HIDDEN, text)
+
+
+def _forms(secret: str) -> tuple[str, ...]:
+    """A secret as it is, and as Python, JSON and addresses spell it within something else."""
+    return secret, repr(secret)[1:-1], repr(f"{secret}'\"")[1:-4], json.dumps(secret)[1:-1], quote(secret, safe="")
+
+
+def _shown(value: object) -> str:
+    """What stands for a value that is no text. A log never fails because of what it is given."""
+    if isinstance(value, str):
+        return value
+    try:
+        return repr(value)
+    except Exception:  # noqa: BLE001  # anybody's __repr__
+        return f"<{type(value).__name__}>"

@@ -16,10 +16,13 @@ SIGNALS = (signal.SIGTERM, signal.SIGINT)
 def stop_on_signals(stop: asyncio.Event) -> Iterator[None]:
     """Set `stop` when the program is asked to stop, for as long as this lasts; to be entered on the main thread."""
     loop = asyncio.get_running_loop()
+    was_asked = False
 
     def asked(number: int, frame: FrameType | None = None) -> None:  # noqa: ARG001  # the signature of a signal handler
-        if stop.is_set():
+        nonlocal was_asked
+        if was_asked:
             os._exit(128 + number)  # whoever asks twice does not want to wait
+        was_asked = True  # and not `stop`: what stops of itself is asked for the first time, too
         loop.call_soon_threadsafe(stop.set)
 
     before = {number: signal.getsignal(number) for number in SIGNALS}
