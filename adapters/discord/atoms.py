@@ -8,7 +8,7 @@ the whole attribution.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adapters.discord import phrases
 from adapters.discord.components import units
@@ -144,7 +144,8 @@ def _options(block: Options, buttons: int) -> list[Atom]:
             *before, last = _split(option.label, plain, f"**{number}.** {{}}") + _split(option.detail, plain, "-# {}")
             found += before
             words = last.text
-        found.append(Atom(words, None if has_button else option, option if has_button else None))
+        pressed = replace(option, label=phrases.pick(number)) if has_button else None
+        found.append(Atom(words, None if has_button else option, pressed))
     return found
 
 

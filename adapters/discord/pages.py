@@ -155,7 +155,7 @@ class _Builder:
         if option is None:
             return None
         custom_id = self._ask(option.command, ids)
-        return components.button(phrases.pick(option.label), custom_id) if custom_id else None
+        return components.button(option.label, custom_id) if custom_id else None
 
     def _steps(self, actions: Sequence[Action], ids: set[str]) -> Iterable[Component]:
         """The next steps in rows of buttons; those whose state is too long, by their command."""

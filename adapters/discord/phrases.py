@@ -21,8 +21,9 @@ def part_of(number: int, last: int) -> str:
     return f"This sentence is longer than a message: part {number} of {last}."
 
 
-def pick(label: str) -> str:
-    return f"Pick {label}" if len(label) <= 3 else label
+def pick(number: int) -> str:
+    """The button beside an option, whose text has the number and the name."""
+    return f"Choose {number}"
 
 
 # ── Buttons that cannot do what they say ─────────────────────────────────────

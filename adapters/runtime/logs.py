@@ -84,7 +84,10 @@ def _name_exception(logger: WrappedLogger, method: str, event: EventDict) -> Eve
     if error is None and info:
         error = info[1] if isinstance(info, tuple) else sys.exc_info()[1]
     if error is not None:
-        event["problem"] = f"{type(error).__name__}: {error}"
+        try:
+            event["problem"] = f"{type(error).__name__}: {error}"
+        except Exception:  # noqa: BLE001  # anybody's __str__
+            event["problem"] = type(error).__name__
     return event
 
 
@@ -157,7 +160,9 @@ class _Hider:
 
 def _forms(secret: str) -> tuple[str, ...]:
     """A secret as it is, and as Python, JSON and addresses spell it within something else."""
-    return secret, repr(secret)[1:-1], repr(f"{secret}'\"")[1:-4], json.dumps(secret)[1:-1], quote(secret, safe="")
+    in_python = repr(secret)[1:-1]
+    # Python escapes a ' only where a " stands in the same text, which may be beside the secret.
+    return secret, in_python, in_python.replace("'", r"\'"), json.dumps(secret)[1:-1], quote(secret, safe="")
 
 
 def _shown(value: object) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import random
 import sys
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -89,6 +89,36 @@ def run(main: Callable[[asyncio.Event], Awaitable[None]]) -> Exit:
         _log.exception("ended by a fault")
         return Exit.FAULT
     return Exit.FOUND
+
+
+def run_all(services: Mapping[str, Callable[[asyncio.Event], Awaitable[None]]]) -> Exit:
+    """Run several by name until each has ended; SIGTERM and SIGINT set the event that all are given.
+
+    One that ends, well or not, leaves the others running. Its FinalError is
+    logged at once, and said again on standard error when all have ended.
+    Of their exit codes the highest one counts.
+    """
+    codes: list[Exit] = []
+    said: list[str] = []
+
+    async def one(name: str, service: Callable[[asyncio.Event], Awaitable[None]], stop: asyncio.Event) -> None:
+        try:
+            await service(stop)
+        except FinalError as error:
+            codes.append(Exit.CONFIGURATION)
+            said.append(f"{name}: {error}")
+            _log.error(f"{name} ended", service=name, problem=str(error))
+        except Exception:  # noqa: BLE001  # the others go on
+            codes.append(Exit.FAULT)
+            _log.exception(f"{name} ended by a fault", service=name)
+
+    async def every(stop: asyncio.Event) -> None:
+        await asyncio.gather(*(one(name, service, stop) for name, service in services.items()))
+
+    codes.append(run(every))
+    for sentence in said:
+        sys.stderr.write(f"{on_one_line(sentence)}\n")
+    return max(codes)
 
 
 async def _until_stopped(main: Callable[[asyncio.Event], Awaitable[None]]) -> None:

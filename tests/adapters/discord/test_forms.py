@@ -57,10 +57,10 @@ card #0072b2
     "choices are numbered, and show the command that picks them": r"""
 “light” may mean several things here. Which one?
 **1.** The dark lamp
-  beside it: [The dark lamp] claim dark-lamp
+  beside it: [Choose 1] claim dark-lamp
 **2.** Ode
 -# a person
-  beside it: [Pick Ode] who ode's
+  beside it: [Choose 2] who ode's
 """,
     "a table has columns where they fit; what opens a row is said once": r"""
 **2 of 5 topics**

@@ -14,17 +14,37 @@ ROOT = Path(__file__).parents[3]
 _HEAD = """
 import asyncio, sys
 from adapters.runtime.logs import configure
-from adapters.runtime.supervision import FinalError, run, supervise
+from adapters.runtime.supervision import FinalError, run, run_all, supervise
 from adapters.runtime.under_way import UnderWay
+from adapters.runtime.work import Worker
 configure("info", sys.stderr)
-async def main(stop):
+"""
+_SERVICES = """
+async def final(stop):
+    raise FinalError("No token.\\x1b[2J Make one.")
+async def faulty(stop):
+    raise RuntimeError("broken")
+async def well(stop):
+    pass
+async def lasting(stop):
+    await asyncio.sleep(0.1)
+    print("running", flush=True)
+    await stop.wait()
+    print("stopped", flush=True)
 """
 
 
 def start(body: str) -> subprocess.Popen[str]:
-    program = f"{_HEAD}{textwrap.indent(textwrap.dedent(body), '    ')}\nsys.exit(run(main))\n"
+    return start_program(f"async def main(stop):\n{textwrap.indent(textwrap.dedent(body), '    ')}", "run(main)")
+
+
+def start_program(definitions: str, end: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", f"{_HEAD}{definitions}\nsys.exit({end})\n"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 
@@ -71,6 +91,71 @@ def test_who_asks_twice_does_not_wait() -> None:
     wait_for_line(process)
     process.send_signal(signal.SIGINT)
     assert ended(process)[0] == 130
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="not on Windows")
+def test_what_stops_of_itself_is_not_cut_off_by_the_first_signal() -> None:
+    process = start(
+        """
+        stop.set()
+        print("closing", flush=True)
+        await asyncio.sleep(0.3)
+        print("closed", flush=True)
+        """
+    )
+    wait_for_line(process)
+    process.send_signal(signal.SIGTERM)
+    code, out, _ = ended(process)
+    assert (code, out) == (0, "closed\n")
+
+
+def test_work_that_hangs_does_not_hold_up_the_end() -> None:
+    code, out, err = ended(
+        start(
+            """
+            import threading
+            begun, never = threading.Event(), threading.Event()
+            def hang():
+                begun.set()
+                never.wait()
+            worker = Worker()
+            working = asyncio.create_task(worker.run(hang))
+            while not begun.is_set():
+                await asyncio.sleep(0.001)
+            await worker.close(0)
+            print("closed", flush=True)
+            """
+        )
+    )
+    assert (code, out, err) == (0, "closed\n", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="not on Windows")
+def test_one_that_ends_for_good_leaves_the_others_running() -> None:
+    process = start_program(_SERVICES, 'run_all({"discord": final, "matrix": lasting})')
+    wait_for_line(process)
+    process.send_signal(signal.SIGTERM)
+    code, out, err = ended(process)
+    assert (code, out) == (78, "stopped\n")
+    at_once, at_the_end = err.splitlines()
+    assert "discord ended" in at_once
+    assert at_the_end == "discord: No token.\\x1b[2J Make one."
+
+
+@pytest.mark.parametrize(
+    ("services", "worst"),
+    [
+        ('{"a": final, "b": final}', 78),
+        ('{"a": well, "b": faulty}', 70),
+        ('{"a": final, "b": faulty, "c": well}', 78),
+        ('{"a": well}', 0),
+    ],
+)
+def test_of_several_the_worst_end_counts(services: str, worst: int) -> None:
+    code, _, err = ended(start_program(_SERVICES, f"run_all({services})"))
+    assert code == worst
+    assert err.count("Make one.") == 2 * services.count("final")  # logged at once, said at the end
+    assert err.count("RuntimeError: broken") == services.count("faulty")
 
 
 def test_what_somebody_has_to_mend_is_one_sentence() -> None:

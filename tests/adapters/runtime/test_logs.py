@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import structlog
@@ -16,6 +17,8 @@ from hypothesis import strategies as st
 from adapters.runtime.logs import HIDDEN, configure
 
 SECRET = "a-secret.of-ours"
+SPELLED = "it's-a\\pass@word"
+"""A secret that others write in another way than it is."""
 LIKE_A_TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcDE.abcdefghijklmnopqrstuvwxyz0123456789AB"
 
 
@@ -30,7 +33,7 @@ def as_before() -> Iterator[None]:
 
 def logged(level: str = "info", *, as_json: bool = True) -> io.StringIO:
     stream = io.StringIO()
-    configure(level, stream, [SECRET, ""], as_json=as_json)
+    configure(level, stream, [SECRET, SPELLED, ""], as_json=as_json)
     return stream
 
 
@@ -112,6 +115,70 @@ def test_nobody_forges_a_line(as_json: bool) -> None:  # a parameter
     assert "\u202e" not in stream.getvalue()
 
 
+@pytest.mark.parametrize("as_json", [True, False])
+@pytest.mark.parametrize("said", ["Traceback\n2026 [info] forged", "a\r2026 forged", "a\u20282026 forged"])
+def test_no_text_forges_a_line(said: str, as_json: bool) -> None:  # parameters
+    stream = logged(as_json=as_json)
+    structlog.get_logger("x").info(said)
+    logging.getLogger("x").warning("%s", said)
+    structlog.get_logger("x").info("said", **{said: said})
+    assert len(stream.getvalue().splitlines()) == 3
+    assert "Traceback\\n" not in stream.getvalue()
+
+
+def test_a_trace_forges_no_line_either() -> None:
+    stream = logged("debug", as_json=False)
+    try:
+        raise ValueError("first\n2026 [info] forged")
+    except ValueError:
+        logging.getLogger("x").exception("failed")
+    first, *rest = stream.getvalue().splitlines()
+    assert "failed" in first
+    assert any("forged" in line for line in rest)
+    assert all(line.startswith("    ") for line in rest)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"_token": SPELLED},
+        {"value": ValueError(SPELLED)},
+        {"value": ValueError(f'{SPELLED}"')},
+        {"value": json.dumps({"key": SPELLED})},
+        {"value": f"postgresql://me:{quote(SPELLED, safe='')}@here"},
+        {"value": SPELLED.encode()},
+    ],
+)
+def test_a_secret_is_hidden_however_it_is_spelled_or_called(value: dict[str, Any]) -> None:
+    stream = logged()
+    structlog.get_logger("x").info("sent", **value)
+    assert HIDDEN in stream.getvalue()
+    assert "word" not in stream.getvalue()
+
+
+def test_a_line_that_cannot_be_written_shows_no_argument(capsys: pytest.CaptureFixture[str]) -> None:
+    stream = logged()
+    logging.getLogger("discord.http").warning("%d tries", SECRET)
+    (line,) = lines(stream)
+    assert line["event"] == "a line of discord.http was lost: TypeError"
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_log_does_not_fail_because_of_what_it_is_given() -> None:
+    class BrokenError(Exception):
+        def __repr__(self) -> str:
+            raise RuntimeError("no words")
+
+        __str__ = __repr__
+
+    endless: list[object] = []
+    endless.append(endless)
+    stream = logged()
+    structlog.get_logger("x").error("failed", value=BrokenError(), all=endless, exc_info=BrokenError())
+    (line,) = lines(stream)
+    assert (line["value"], line["problem"]) == ("<BrokenError>", "BrokenError")
+
+
 def test_what_somebody_wrote_is_for_debug_alone() -> None:
     stream = logged()
     structlog.get_logger("x").info("asked", line="claim zhenbao", text="hello")
@@ -119,3 +186,9 @@ def test_what_somebody_wrote_is_for_debug_alone() -> None:
     stream = logged("debug")
     structlog.get_logger("x").debug("asked", line="claim zhenbao")
     assert "zhenbao" in stream.getvalue()
+
+
+def test_what_somebody_wrote_is_kept_back_within_a_value_too() -> None:
+    stream = logged()
+    structlog.get_logger("x").info("asked", data={"text": "zhenbao", "of": [{"content": "zhenbao", "id": 7}]})
+    assert lines(stream)[0]["data"] == {"of": [{"id": 7}]}

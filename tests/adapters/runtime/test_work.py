@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 import time
 
@@ -94,6 +95,38 @@ async def test_closing_lets_begun_work_end() -> None:
     await worker.close(30)
     assert did == [1]
     await asyncio.gather(working, return_exceptions=True)
+
+
+async def test_closing_does_not_wait_for_longer_than_its_grace() -> None:
+    worker, began, done = Worker(), threading.Event(), threading.Event()
+
+    def work() -> None:
+        began.set()
+        done.wait(60)
+
+    working = asyncio.create_task(worker.run(work))
+    behind = asyncio.create_task(worker.run(lambda: None))
+    while not began.is_set():  # noqa: ASYNC110  # another thread sets it
+        await asyncio.sleep(0.001)
+    await worker.close(0.01)
+    assert not working.done()
+    await asyncio.wait({behind}, timeout=60)
+    assert behind.cancelled()
+    with pytest.raises(RuntimeError, match="closed"):
+        await worker.run(lambda: None)
+    done.set()
+    await working
+    await worker.close(30)
+
+
+async def test_a_worker_that_is_forgotten_leaves_no_thread() -> None:
+    threads: list[threading.Thread] = []
+    worker = Worker()
+    await worker.run(lambda: threads.append(threading.current_thread()))
+    del worker
+    gc.collect()
+    await asyncio.to_thread(threads[0].join, 60)
+    assert not threads[0].is_alive()
 
 
 async def test_under_way_waits_for_all_of_it() -> None:
