@@ -13,7 +13,7 @@ from adapters.cli import phrases
 from adapters.cli.arguments import Arguments
 from adapters.cli.progress import Progress
 from adapters.cli.streams import put
-from adapters.database.opening import DatabaseError, open_database
+from adapters.database.opening import DatabaseError, open_database, password_of
 from adapters.discord.invite import PERMISSIONS, link
 from adapters.discord.service import DiscordService, application_id
 from adapters.discord.shards import read_shards
@@ -33,7 +33,7 @@ def discord(arguments: Arguments, settings: Settings, progress: Progress) -> Exi
     Raises LibraryError for a library that is not sound, SettingsError for
     what cannot be used.
     """
-    configure(settings.log or "info", sys.stderr, [settings.discord_token])
+    configure(settings.log or "info", sys.stderr, [settings.discord_token, password_of(settings.database_url)])
     if arguments.invites:
         return run(lambda stop: _invite(settings, stop))
     with progress:

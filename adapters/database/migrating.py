@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -18,6 +19,12 @@ def revision(connection: Connection) -> str | None:
         return None
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     return None if found is None else str(found)
+
+
+def load_alembic() -> None:
+    """Import what `migrate` needs of alembic; beside the event loop, which would stand still for it."""
+    for module in ("alembic.command", "alembic.config", "alembic.script"):
+        import_module(module)
 
 
 def migrate(connection: Connection) -> None:

@@ -14,10 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from adapters.database.answers import AnswersTable
 from adapters.database.choices import ChoicesTable, RememberedChoices
 from adapters.database.errors import DatabaseError, told
-from adapters.database.migrating import migrate
+from adapters.database.migrating import load_alembic, migrate, revision
+from adapters.database.schema import HEAD
 from adapters.database.synced import SyncedTable
 
-__all__ = ["Database", "DatabaseError", "open_database"]
+__all__ = ["Database", "DatabaseError", "open_database", "password_of"]
 
 _WAITS = 5.0
 """Seconds that a writer waits for another."""
@@ -63,10 +64,14 @@ async def open_database(url: str) -> Database:
         event.listen(engine.sync_engine, "begin", _begin)
     try:
         with told(name):
-            # One process at a time: the second one finds the work done.
-            async with engine.execution_options(**{_ALONE: True}).connect() as connection:
-                await connection.run_sync(migrate)
-                await connection.commit()
+            async with engine.connect() as connection:
+                is_up_to_date = await connection.run_sync(revision) == HEAD
+            if not is_up_to_date:
+                await asyncio.to_thread(load_alembic)  # a quarter of a second in which the loop has other things to do
+                # One process at a time: the second one finds the work done.
+                async with engine.execution_options(**{_ALONE: True}).connect() as connection:
+                    await connection.run_sync(migrate)
+                    await connection.commit()
         database = Database(engine, name)
         await database.answers.sweep()
     except BaseException:
@@ -75,12 +80,21 @@ async def open_database(url: str) -> Database:
     return database
 
 
+def password_of(url: str | None) -> str:
+    """The password in a store's address, so that no log shows it; "" where there is none."""
+    try:
+        return str(make_url(url).password or "") if url else ""
+    except (ArgumentError, ValueError):
+        return ""
+
+
 def _parse(url: str) -> URL:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):  # ValueError: what stands for the port may be a piece of the password
         raise DatabaseError(_NO_ADDRESS) from None
-    if "\0" in (parsed.database or ""):
+    # SQLite: with `?uri=true` the path is no path any more, and the file would not be its owner's alone.
+    if "\0" in (parsed.database or "") or (parsed.get_backend_name() == "sqlite" and parsed.query):
         raise DatabaseError(_NO_ADDRESS)
     driver = _DRIVERS.get(parsed.get_backend_name())
     if driver is None:
@@ -93,8 +107,13 @@ def _parse(url: str) -> URL:
 
 def _make_file(path: Path) -> None:
     """An empty file that only its owner may read, in a folder of the kind: SQLite would ask the umask."""
-    with told(str(path)):
+    try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseError(
+            f"The store ({path}): its folder cannot be made ({error.strerror or type(error).__name__}). "
+            "Make it, and give it to the user that Catena runs as; or name another store with CATENA_DATABASE_URL."
+        ) from error
     with suppress(OSError):  # it is there, or SQLite will say why it cannot be
         path.touch(mode=0o600, exist_ok=False)
 

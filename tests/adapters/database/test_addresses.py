@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.database.opening import DatabaseError, open_database
+from adapters.database.opening import DatabaseError, open_database, password_of
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,8 @@ from adapters.database.opening import DatabaseError, open_database
         "sqlite:///catena.sqlite3?timeout=hidden",
         "sqlite:///hidden\0catena.sqlite3",
         "sqlite:hidden",
+        "sqlite:///file:hidden.sqlite3?uri=true",  # SQLite would read the path as an address of its own
+        "sqlite:///catena.sqlite3?mode=ro",
     ],
 )
 async def test_an_address_that_is_none_is_said_and_leaves_no_file(
@@ -35,3 +37,10 @@ async def test_a_path_beside_the_program_is_an_address(tmp_path: Path, monkeypat
     database = await open_database("sqlite:///kept/catena.sqlite3")
     await database.close()
     assert (tmp_path / "kept" / "catena.sqlite3").is_file()
+
+
+def test_the_password_in_an_address_is_known_so_that_no_log_shows_it() -> None:
+    assert password_of("postgresql://catena:hid%40den@host/catena") == "hid@den"
+    assert password_of("sqlite:///catena.sqlite3") == ""
+    assert password_of("postgresql://u:x@host:port/d") == ""
+    assert password_of(None) == ""

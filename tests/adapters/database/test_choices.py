@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import random
+import sqlite3
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -239,3 +242,35 @@ async def test_a_process_that_is_killed_leaves_what_it_had_kept(url: str, moment
         assert found.channel == {"prefix": f"{number}", "length": f"{number}"}
     await database.choices.choose(PLACE, Scope.GROUP, "prefix", "on")
     await database.close()
+
+
+_CHANGER = """
+import asyncio, sys
+from adapters.database.opening import open_database
+from bot.groups import Place, Scope
+async def main(url):
+    database = await open_database(url)
+    for number in range(1_000_000):
+        await database.choices.choose(Place("discord", "server", "channel"), Scope.GROUP, "prefix", f"{number}")
+        print(number, flush=True)
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+def test_a_process_that_is_killed_while_it_changes_a_value_leaves_the_old_or_the_new_one(url: str, file: Path) -> None:
+    chance = random.Random()
+    for _ in range(4):
+        process = subprocess.Popen([sys.executable, "-c", _CHANGER, url], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(chance.uniform(0, 0.05))  # anywhere in a change
+        process.kill()
+        said = process.stdout.read()
+        process.wait(30)
+        process.stdout.close()
+        last = max((int(line) for line in said.splitlines(keepends=True) if line.endswith("\n")), default=0)
+        kept = sqlite3.connect(file)
+        assert kept.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        found = kept.execute("SELECT setting, value FROM choices").fetchall()
+        kept.close()
+        assert found in ([("prefix", f"{last}")], [("prefix", f"{last + 1}")])

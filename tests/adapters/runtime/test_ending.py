@@ -49,7 +49,10 @@ def start_program(definitions: str, end: str) -> subprocess.Popen[str]:
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
-    out, err = process.communicate(timeout=60)
+    try:
+        out, err = process.communicate(timeout=60)
+    finally:
+        process.kill()  # what hangs does not outlive the test that found it
     return process.returncode, out, err
 
 
