@@ -104,7 +104,7 @@ async def application_id(token: str) -> int:
     """
     if not token:
         raise FinalError(phrases.NO_TOKEN)
-    client = discord.Client(intents=discord.Intents.none())
+    client = discord.Client(intents=discord.Intents(guilds=True))
     try:
         with _final_errors():
             await client.login(token)

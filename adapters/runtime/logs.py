@@ -33,8 +33,14 @@ _TRACE = "exception"
 """The one field of several lines: structlog's, at the level debug."""
 _QUIET = ("discord", "aiohttp", "asyncio", "sqlalchemy", "alembic", "aiosqlite", "nio")
 """Libraries whose news are for whoever debugs; what they warn of is for everybody."""
-# Discord: three runs of base64, the first of them the id; Matrix: access tokens of Synapse.
-_LIKE_A_TOKEN = re.compile(r"\b[\w-]{23,30}\.[\w-]{6,7}\.[\w-]{27,}|\b(?:syt|mat|mct)_[\w-]{8,}")
+# Discord: three runs of base64, the first of them the id; an interaction's is base64 that begins with "interaction:",
+# and like a webhook's it stands in addresses. Matrix: what Synapse and its authentication service hand out.
+_LIKE_A_TOKEN = re.compile(
+    r"(?P<before>/(?:webhooks|interactions)/\d+/)[\w-]+"
+    r"|[\w-]{23,30}\.[\w-]{6,7}\.[\w-]{27,}"
+    r"|aW50ZXJhY3Rpb246[\w-]+"
+    r"|(?<![a-z])(?:sy[tr]|m[ac][tr])_[\w-]{8,}"
+)
 
 
 def configure(level: str, stream: TextIO, secrets: Collection[str] = (), *, as_json: bool | None = None) -> None:
@@ -155,14 +161,16 @@ class _Hider:
     def _without_secrets(self, text: str) -> str:
         if self._secret is not None:
             text = self._secret.sub(HIDDEN, text)
-        return _LIKE_A_TOKEN.sub(HIDDEN, text)
+        return _LIKE_A_TOKEN.sub(rf"\g<before>{HIDDEN}", text)
 
 
 def _forms(secret: str) -> tuple[str, ...]:
     """A secret as it is, and as Python, JSON and addresses spell it within something else."""
-    in_python = repr(secret)[1:-1]
+    in_bytes = secret.encode(errors="surrogateescape")  # as the environment gives what is no UTF-8
+    in_python = (repr(secret)[1:-1], ascii(secret)[1:-1], repr(in_bytes)[2:-1])
     # Python escapes a ' only where a " stands in the same text, which may be beside the secret.
-    return secret, in_python, in_python.replace("'", r"\'"), json.dumps(secret)[1:-1], quote(secret, safe="")
+    escaped = (form.replace("'", r"\'") for form in in_python)
+    return secret, *in_python, *escaped, json.dumps(secret)[1:-1], quote(in_bytes, safe="")
 
 
 def _shown(value: object) -> str:

@@ -81,6 +81,10 @@ def _work(queue: SimpleQueue[_Work | None], ended: Future[None]) -> None:
         if result.set_running_or_notify_cancel():
             try:
                 result.set_result(function())
+            except StopIteration as error:  # asyncio's futures take none before Python 3.12: the wait would never end
+                told = RuntimeError("the work raised StopIteration")
+                result.set_exception(told.with_traceback(error.__traceback__))
+                del told
             except BaseException as error:  # noqa: BLE001  # whoever waits for it is told
                 result.set_exception(error)
         del work, result, function  # nothing is kept alive by the thread that waits

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from adapters.runtime.logs import HIDDEN, configure
 
 SECRET = "a-secret.of-ours"
-SPELLED = "it's-a\\pass@word"
+SPELLED = "it's-a\\päss@word"
 """A secret that others write in another way than it is."""
 LIKE_A_TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcDE.abcdefghijklmnopqrstuvwxyz0123456789AB"
 
@@ -147,6 +147,8 @@ def test_a_trace_forges_no_line_either() -> None:
         {"value": json.dumps({"key": SPELLED})},
         {"value": f"postgresql://me:{quote(SPELLED, safe='')}@here"},
         {"value": SPELLED.encode()},
+        {"value": ascii(SPELLED)},
+        {"value": json.dumps({"key": SPELLED}, ensure_ascii=False)},
     ],
 )
 def test_a_secret_is_hidden_however_it_is_spelled_or_called(value: dict[str, Any]) -> None:
@@ -154,6 +156,52 @@ def test_a_secret_is_hidden_however_it_is_spelled_or_called(value: dict[str, Any
     structlog.get_logger("x").info("sent", **value)
     assert HIDDEN in stream.getvalue()
     assert "word" not in stream.getvalue()
+
+
+def test_a_secret_that_is_no_utf_8_is_hidden_too() -> None:
+    stream = io.StringIO()
+    configure("info", stream, ["word\udcff"], as_json=True)
+    structlog.get_logger("x").info("sent", value="word\udcff", bytes=b"word\xff", address="//me:word%FF@here")
+    assert stream.getvalue().count(HIDDEN) == 3
+    assert "word" not in stream.getvalue()
+
+
+# Discord's interaction tokens are base64 that begins with "interaction:"; they stand in addresses and in events.
+_OF_AN_INTERACTION = "aW50ZXJhY3Rpb246MTIzNDU2Nzg5MDEyMzQ1Njc4OQ"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (f"token={LIKE_A_TOKEN}", f"token={HIDDEN}"),
+        (f"POST /interactions/12/{_OF_AN_INTERACTION}/callback", f"POST /interactions/12/{HIDDEN}/callback"),
+        ("PATCH /webhooks/12/Any_token-1/messages/@original", f"PATCH /webhooks/12/{HIDDEN}/messages/@original"),
+        (f"{{'token': '{_OF_AN_INTERACTION}'}}", f"{{'token': '{HIDDEN}'}}"),
+        ("sync?access_token%3Dsyt_bWVp_abcdefgh_012345", f"sync?access_token%3D{HIDDEN}"),
+        ("mat_abcdefgh12345678", HIDDEN),
+        ("mcr_abcdefgh12345678", HIDDEN),
+    ],
+)
+def test_what_looks_like_a_token_is_hidden_though_nobody_named_it(said: str, shown: str) -> None:
+    stream = logged()
+    logging.getLogger("x").warning("%s", said)
+    assert lines(stream)[0]["event"] == shown
+
+
+@pytest.mark.parametrize(
+    "said", ["format_version_2026", "PUT /applications/12/commands", "libraries.khrushchev.documents"]
+)
+def test_what_only_resembles_a_token_is_shown(said: str) -> None:
+    stream = logged()
+    structlog.get_logger("x").info(said)
+    assert lines(stream)[0]["event"] == said
+
+
+def test_a_token_is_hidden_behind_any_word() -> None:
+    stream = logged()
+    structlog.get_logger("x").info(f"the_token_of_our_bot_{LIKE_A_TOKEN}")
+    assert LIKE_A_TOKEN[-30:] not in stream.getvalue()
+    assert HIDDEN in stream.getvalue()
 
 
 def test_a_line_that_cannot_be_written_shows_no_argument(capsys: pytest.CaptureFixture[str]) -> None:

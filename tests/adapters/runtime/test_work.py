@@ -54,6 +54,13 @@ async def test_what_it_raises_is_raised() -> None:
     await worker.close(1)
 
 
+async def test_who_waits_is_told_of_an_iterator_that_has_no_more() -> None:
+    worker = Worker()
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        await asyncio.wait_for(worker.run(next, iter(())), 30)
+    await worker.close(1)
+
+
 async def test_work_that_nobody_waits_for_any_more_is_not_begun() -> None:
     worker, done = Worker(), threading.Event()
     first = asyncio.create_task(worker.run(done.wait, 30))
