@@ -55,9 +55,14 @@ class Answerer:
         self._remembered: OrderedDict[tuple[str, str], Reply] = OrderedDict()
 
     async def warm(self) -> None:
-        """Ask each library something, so that the first who asks does not wait for its index to be opened."""
+        """Ask each library something, so that the first who asks does not wait for what is loaded when it is needed."""
         for app in self.shelf.apps.values():
-            await self._worker.run(app.respond_to, f"search {app.library.parts.title}")
+            title = app.library.parts.title
+            await self._worker.run(app.respond_to, f"search {title}")
+            for command in app.commands.values():
+                for param in command.params:
+                    for typed in (title[:1], title):
+                        await self._worker.run(app.suggest, command.name, param.name, typed)
 
     async def answer(self, line: str, place: Place, *, is_organiser: bool, app: App | None = None) -> Answer:
         """Answer a line as typed. `app` is the one to ask where that is not the group's choice."""
