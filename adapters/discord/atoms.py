@@ -37,6 +37,8 @@ from bot.reply import (
 
 LONGEST = 3_400
 """Characters of one piece: with the heading that is repeated above it, a message holds it."""
+_LONGEST_CREDIT = LONGEST // 2
+"""Characters that stand below every part of a quotation, at the most: half of a piece is the document's."""
 _SIGNS = {Change.SAME: ("", ""), Change.ADDED: (r"\[+", "+]"), Change.LEFT_OUT: (r"\[-", "-]")}
 
 
@@ -62,7 +64,7 @@ def atoms(block: Block, library: Library, *, is_named: bool, buttons: int) -> li
     """
     match block:
         case Heading(text, level):
-            return [Atom(f"### {plain(text)}" if level == 1 else f"**{plain(text)}**")]
+            return _split(text, plain, "### {}" if level == 1 else "**{}**")
         case Paragraph(text):
             return _split(text, plain, "{}")
         case QuotationBlock():
@@ -88,17 +90,25 @@ def _quotation(block: QuotationBlock, library: Library, *, is_named: bool) -> li
     document = library.documents[quotation.passage.reference.document]
     line = (short_attribution_line if is_named else attribution_line)(quotation, document)
     role = f" ({labels.ROLES[block.role]})" if block.role in labels.ROLES else ""
-    credit = f"— {plain(line)}{role} · {code(str(quotation.passage.reference))}"
-    runs, is_all = matched_runs(block, library)
-    if runs:
-        credit += f"\n-# {labels.MATCHED} {labels.matched([verbatim(run) for run in runs], is_all=is_all)}"
-    pieces = _pieces(library.cut(quotation.passage), _quoted, LONGEST - units(credit) - 50)
+    reference = code(str(quotation.passage.reference))
+    words = library.cut(quotation.passage)
+    credit, matched = f"— {plain(line)}{role} · {reference}", _matched(block, library)
+    if len(matched) == 1 and units(credit) + units(matched[0].text) < _LONGEST_CREDIT:
+        credit, matched = f"{credit}\n{matched[0].text}", []
+    if units(credit) > _LONGEST_CREDIT:  # a name as long as a page; below every part there would be no room for words
+        speaking = _split(f"{line}{role}", plain, "— {}")
+        return [*map(Atom, _pieces(words, _quoted, LONGEST)), *speaking, Atom(reference), *matched]
+    pieces = _pieces(words, _quoted, LONGEST - units(credit) - 50)
     if len(pieces) == 1:
-        return [Atom(f"{pieces[0]}\n{credit}")]
-    return [
-        Atom(f"{piece}\n{credit}\n-# {phrases.part_of(number, len(pieces))}")
-        for number, piece in enumerate(pieces, start=1)
-    ]
+        return [Atom(f"{pieces[0]}\n{credit}"), *matched]
+    parts = [f"{piece}\n{credit}\n-# {phrases.part_of(number, len(pieces))}" for number, piece in enumerate(pieces, 1)]
+    return [*map(Atom, parts), *matched]
+
+
+def _matched(block: QuotationBlock, library: Library) -> list[Atom]:
+    """The matched words of a quotation, which may be a whole long sentence."""
+    runs, is_all = matched_runs(block, library)
+    return _split(labels.matched(runs, is_all=is_all), verbatim, f"-# {labels.MATCHED} {{}}") if runs else []
 
 
 def _quoted(words: str) -> str:
@@ -114,7 +124,7 @@ def _note(note: Note) -> list[Atom]:
 
 def _rows(block: Rows) -> list[Atom]:
     """An entry for each row; what its command names is set so that it can be copied."""
-    found = [Atom(f"**{plain(block.title)}**")] if block.title else []
+    found = _split(block.title, plain, "**{}**") if block.title else []
     commands: Sequence[str] = block.commands or [""] * len(block.rows)
     for cells, command in zip(block.rows, commands, strict=True):
         first, *rest = cells
@@ -176,15 +186,19 @@ def _joined(runs: Iterable[str]) -> Iterator[str]:
 
 
 def _split(words: str, show: Callable[[str], str], form: str) -> list[Atom]:
-    """Our own words in as many pieces as it takes, each in the same form."""
-    return [Atom(form.replace("{}", piece, 1)) for piece in _pieces(words, show, LONGEST - 200)]
+    """Our own words in as many pieces as it takes, each in the same form: the last `{}` of it."""
+    before, _, after = form.rpartition("{}")
+    return [Atom(f"{before}{piece}{after}") for piece in _pieces(words, show, LONGEST - 200)]
 
 
 def _pieces(words: str, show: Callable[[str], str], room: int) -> list[str]:
-    """Words as they are shown, parted at spaces, where they have any, so that no piece is longer than `room`."""
+    """Words as they are shown, parted at spaces, where they have any, so that no piece is longer than `room`.
+
+    A single character is a piece, whatever it takes.
+    """
     found: list[str] = []
     rest = words
-    while units(shown := show(rest)) > room:
+    while units(shown := show(rest)) > room and len(rest) > 1:
         end = _fitting(rest, show, room)
         space = rest.rfind(" ", 1, end + 1)
         end = space + 1 if space > 0 else end

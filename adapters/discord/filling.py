@@ -28,6 +28,8 @@ BUTTONS = 5
 """Options that have a button each; more of them share a menu."""
 _LONGEST_CALLED = 300
 """Characters of a command that is written because nothing to press can hold it."""
+_LONGEST_REPEATED = 200
+"""Characters of a heading that is repeated whole; escaped, it has room above any piece."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def items(blocks: Iterable[Block], library: Library) -> list[Item]:
             is_side = bool(first.document) and first.level > 1
             document = first.document
             names = bool(document) and library.documents[document].label in first.text
-            named = document if names else ""
+            named = document if names and units(first.text) <= _LONGEST_REPEATED else ""
             heading = first.text
             texts = tuple(atoms(first, library, is_named=False, buttons=BUTTONS))
             found.append(Item(texts, document, heading, is_heading=True))
@@ -212,7 +214,8 @@ class Filling:
         """A new page, with the heading of what goes on in it."""
         draft = Draft()
         if item.heading and not item.is_heading:
-            text = f"**{plain(item.heading)}** {phrases.CONTINUED}"
+            heading = plain(components.shortened(item.heading, _LONGEST_REPEATED))
+            text = f"**{heading}** {phrases.CONTINUED}"
             draft.add(Item((Atom(text),), item.document, item.heading, is_heading=True))
         return draft
 
