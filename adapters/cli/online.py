@@ -57,9 +57,7 @@ async def _serve(arguments: Arguments, settings: Settings, shelf: Shelf, stop: a
     answerer = Answerer(shelf, database.choices, worker)
     warming = asyncio.create_task(answerer.warm())
     try:
-        service = DiscordService(
-            settings.discord_token, answerer, database, shards=shards, syncs_always=arguments.syncs
-        )
+        service = DiscordService(settings.discord_token, answerer, database, shards=shards, syncs=arguments.syncs)
         await service.run(stop)
     finally:
         warming.cancel()

@@ -99,9 +99,14 @@ def _completer(
 
     async def complete(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
         found = await suggest(interaction, command, param, current)
-        # An id that Discord would not take back is not offered: it can still be typed.
-        offered = [one for one in found if 0 < len(one.value) <= LONGEST_CHOICE]
-        return [app_commands.Choice(name=_label(one), value=one.value) for one in offered[:MOST_CHOICES]]
+        # An id that Discord would not take back is not offered: it can still be typed. Nor is one twice,
+        # as that of a topic and of a person: whichever is picked, the same words are asked.
+        offered: dict[str, Suggestion] = {}
+        for one in found:
+            if 0 < len(one.value) <= LONGEST_CHOICE:
+                offered.setdefault(one.value, one)
+        best = list(offered.values())[:MOST_CHOICES]
+        return [app_commands.Choice(name=_label(one), value=one.value) for one in best]
 
     return complete
 

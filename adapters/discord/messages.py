@@ -6,16 +6,18 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Protocol
 
 import discord
 import structlog
 
 from adapters.answering.answerer import Answer, Answerer
+from adapters.database.answers import KEPT_DAYS
 from adapters.discord import phrases, threads
 from adapters.discord.addressing import Addressed, Way, addressed
 from adapters.discord.pages import notice
-from adapters.discord.places import PLATFORM, is_author_organiser, place_of_message
+from adapters.discord.places import PLATFORM, is_author_organiser, is_direct, place_of_message
 from adapters.discord.responding import NOBODY, views
 from bot.groups import Place
 from bot.parsing import Misuse, parse
@@ -23,10 +25,13 @@ from bot.reply import OpenThread
 
 _log = structlog.get_logger(__name__)
 
+_FOLLOWED = timedelta(days=KEPT_DAYS)
 _ASKING = (discord.MessageType.default, discord.MessageType.reply)
-_CANNOT = (50001, 50013, 160002, 10003, 10008)
-"""Discord: no access, no permission, no history to answer to, channel or message gone. There is nobody to tell."""
-_UNKNOWN_REFERENCE = 50035
+_CANNOT = (10003, 10008, 50001, 50007, 50013, 50083, 160002, 160005)
+"""Discord: channel or message gone, no access, who asked takes no messages, no permission, a thread that is archived,
+no history to answer to, a thread that is locked. There is nobody to tell."""
+_INVALID_FORM, _REFERENCE = 50035, "message_reference"
+"""Discord: something in the body is wrong; and what it then names where that is the message to answer to, which is gone."""
 
 
 class Answers(Protocol):
@@ -66,6 +71,8 @@ class Messages:
         message = payload.message
         if message.edited_at is None or not self._may_ask(message):
             return  # Discord itself completed it, as with a picture of a link
+        if discord.utils.utcnow() - message.created_at > _FOLLOWED:
+            return  # its answer is not known any more, and would be given a second time
         async with self._alone(message.id):
             known = await self._known(message.channel.id, message.id)
             answer = await self._answer(message)
@@ -84,7 +91,12 @@ class Messages:
 
     def _may_ask(self, message: discord.Message) -> bool:
         """People ask; other bots, webhooks and Discord's own notices do not."""
-        return not message.author.bot and message.webhook_id is None and message.type in _ASKING
+        return (
+            not message.author.bot
+            and message.webhook_id is None
+            and message.type in _ASKING
+            and (message.guild is not None or is_direct(message))  # of a server that is not known yet, nothing is
+        )
 
     async def _answer(self, message: discord.Message) -> Answer | None:
         asked = await self._addressed(message)
@@ -101,7 +113,7 @@ class Messages:
         roles = []
         if message.guild is not None and (role := message.guild.self_role) is not None:
             roles.append(role.id)
-        found = addressed(message.content, me.id, roles, is_direct=message.guild is None)
+        found = addressed(message.content, me.id, roles, is_direct=is_direct(message))
         if found is None or found.way is not Way.PREFIX:
             return found
         if not await self._answerer.takes_prefix(place_of_message(message)):
@@ -112,13 +124,14 @@ class Messages:
 
     async def _send(self, message: discord.Message, answer: Answer, known: tuple[str, ...]) -> None:
         """Send an answer, into the messages that answered before as far as there are any."""
-        if not known and any(isinstance(effect, OpenThread) for effect in answer.reply.effects):
-            in_place = await threads.discuss_message(message, answer)
-            if in_place is None:
-                return  # the thread belongs to those who talk in it, whatever becomes of the question
-            answer = in_place
-        ids: list[str] = []
         shown = views(answer)
+        if not known and any(isinstance(effect, OpenThread) for effect in answer.reply.effects):
+            obstacle = await threads.discuss_message(message, answer)
+            if obstacle is None:
+                return  # the thread belongs to those who talk in it, whatever becomes of the question
+            if obstacle:
+                shown.append(notice(obstacle))
+        ids: list[str] = []
         for number, view in enumerate(shown):
             view.stop()
             sent_id = await self._send_one(message, view, known[number] if number < len(known) else "")
@@ -138,7 +151,8 @@ class Messages:
             sent = await message.reply(view=view, allowed_mentions=NOBODY, mention_author=False)
             return str(sent.id)
         except discord.HTTPException as error:
-            if error.code not in (*_CANNOT, _UNKNOWN_REFERENCE):
+            is_gone = error.code == _INVALID_FORM and _REFERENCE in error.text
+            if error.code not in _CANNOT and not is_gone:
                 raise
             _log.info("an answer could not be sent", code=error.code, channel=message.channel.id)
             return ""

@@ -30,8 +30,13 @@ def is_organiser(interaction: Interaction) -> bool:
 def is_author_organiser(message: discord.Message) -> bool:
     """The same of who wrote a message."""
     if message.guild is None:
-        return True
+        return is_direct(message)
     return isinstance(message.author, discord.Member) and message.author.guild_permissions.manage_guild
+
+
+def is_direct(message: discord.Message) -> bool:
+    """Whether a message stands in a conversation with the bot; one of a server that is not known has no server either."""
+    return isinstance(message.channel, discord.DMChannel)
 
 
 def _place(guild: int | None, channel: int | None, known: object) -> Place:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+import aiohttp
 import discord
 import structlog
 
@@ -41,7 +42,7 @@ class DiscordService:
         database: Database,
         *,
         shards: Shards | None = None,
-        syncs_always: bool = False,
+        syncs: bool = False,
     ) -> None:
         if not token:
             raise FinalError(phrases.NO_TOKEN)
@@ -49,7 +50,7 @@ class DiscordService:
         self._answerer = answerer
         self._database = database
         self._shards = shards
-        self._syncs_always = syncs_always
+        self._is_sync_forced = syncs
 
     async def run(self, stop: asyncio.Event) -> None:
         """Stay connected until `stop` is set.
@@ -91,7 +92,10 @@ class DiscordService:
 
         async def attempt() -> None:
             assert client.application is not None  # known since the login
-            await sync(client.tree, client.application.id, self._database, is_forced=self._syncs_always)
+            await sync(client.tree, client.application.id, self._database, is_forced=self._is_sync_forced)
+            self._is_sync_forced = (
+                False  # once: a connection that comes and goes would use up the registrations of a day
+            )
             registered.set()
 
         await supervise("discord commands", attempt, registered)
@@ -109,7 +113,12 @@ async def application_id(token: str) -> int:
         with _final_errors():
             await client.login(token)
         return client.application.id if client.application is not None else 0
-    except (discord.HTTPException, OSError, AttributeError) as error:  # the last is discord.py's own, on a 503
+    except (
+        discord.HTTPException,
+        aiohttp.ClientError,
+        OSError,
+        AttributeError,
+    ) as error:  # the last is discord.py's own, on a 503
         raise FinalError(phrases.cannot_ask(type(error).__name__)) from None
     finally:
         await client.close()
@@ -118,6 +127,7 @@ async def application_id(token: str) -> int:
 async def _close(client: CatenaClient) -> None:
     with suppress(TimeoutError, discord.DiscordException, OSError):
         await asyncio.wait_for(client.close(), _CLOSES_IN)
+    await client.http.close()  # discord.py comes to that last, and perhaps did not
 
 
 @contextmanager

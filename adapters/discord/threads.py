@@ -12,7 +12,7 @@ from adapters.discord import phrases
 from adapters.discord.invite import link
 from adapters.discord.places import Interaction
 from adapters.discord.responding import NOBODY, Responder, rendered
-from bot.reply import Block, Divide, Heading, Note, NoteKind, OpenThread, Paragraph, Reply
+from bot.reply import Divide, Heading, OpenThread, Paragraph, Reply
 
 _log = structlog.get_logger(__name__)
 
@@ -26,7 +26,9 @@ async def discuss(interaction: Interaction, responder: Responder, answer: Answer
     """Open the thread under the answer to an interaction."""
     obstacle = _obstacle_of_interaction(interaction)
     if obstacle is not None:
-        await responder.send(_without_thread(answer, obstacle))
+        await responder.send(answer)
+        if obstacle:
+            await responder.add(obstacle)
         return
     await responder.send(_opening(answer))
     try:
@@ -34,21 +36,25 @@ async def discuss(interaction: Interaction, responder: Responder, answer: Answer
         await _fill(await opening.create_thread(name=_name(answer)), answer)
     except discord.HTTPException as error:
         _log.warning("a thread could not be opened", code=error.code, channel=interaction.channel_id)
-        await responder.send_more(_without_thread(answer, phrases.thread_refused(error.text)))
+        await responder.send_more(answer)
+        await responder.add(phrases.thread_refused(error.text))
 
 
-async def discuss_message(message: discord.Message, answer: Answer) -> Answer | None:
-    """Open the thread under the message that asked. Where that cannot be, the answer to give instead."""
+async def discuss_message(message: discord.Message, answer: Answer) -> str | None:
+    """Open the thread under the message that asked.
+
+    What is in the way of it, to be said beside the answer; "" where none is needed, None where there is one.
+    """
     if message.flags.has_thread:
         return None
     obstacle = _obstacle_of_message(message)
     if obstacle is not None:
-        return _without_thread(answer, obstacle)
+        return obstacle
     try:
         await _fill(await message.create_thread(name=_name(answer)), answer)
     except discord.HTTPException as error:
         _log.warning("a thread could not be opened", code=error.code, channel=message.channel.id)
-        return _without_thread(answer, phrases.thread_refused(error.text))
+        return phrases.thread_refused(error.text)
     return None
 
 
@@ -84,15 +90,6 @@ def _obstacle(granted: discord.Permissions, kind: discord.ChannelType | None) ->
     if missing:
         return phrases.missing_permissions(missing)
     return None if kind in _CAN_HOLD_THREADS else phrases.NO_THREADS_HERE
-
-
-def _without_thread(answer: Answer, obstacle: str) -> Answer:
-    """The answer to give in place: both sides, after what is in the way of a thread."""
-    reply = answer.reply
-    if not obstacle:
-        return replace(answer, reply=replace(reply, effects=()))
-    said: Block = Note(NoteKind.RESOLUTION, obstacle)
-    return replace(answer, reply=replace(reply, blocks=(said, *reply.blocks), effects=()))
 
 
 def _opening(answer: Answer) -> Answer:

@@ -297,17 +297,32 @@ async def test_discuss_says_which_permission_is_missing(standin: StandIn) -> Non
         denied=permissions.CREATE_PUBLIC_THREADS,
     )
     answer = await standin.mei.slash(closed, "discuss", topic="secret-report")
-    assert "“Create Public Threads”" in answer.message.text  # type: ignore[union-attr]
+    said = await answer.followed_up()
+    assert "“Create Public Threads”" in said.text
+    assert said.is_ephemeral
     assert answer.message.thread is None  # type: ignore[union-attr]
     assert "Where they part" in answer.message.text  # type: ignore[union-attr]
-    by_mention = await standin.mei.say(closed, f"<@{standin.world.bot.id}> discuss secret-report")
-    assert "“Create Public Threads”" in by_mention.text
+    by_mention = standin.mei.say(closed, f"<@{standin.world.bot.id}> discuss secret-report")
+    assert "Where they part" in (await by_mention).text
+    assert "“Create Public Threads”" in (await by_mention.answered(2)).text
+    standin.mei.delete(by_mention.message)
+    await by_mention.unanswered()
+    standin.assert_sound()
+
+
+async def test_discuss_without_a_thread_shows_every_word_on_its_pages(standin: StandIn, app: App) -> None:
+    await standin.organiser.slash(standin.mei.direct, "settings", change="length short")
+    for topic in ("yegorov", "secret-report"):
+        answer = await standin.mei.slash(standin.mei.direct, "discuss", topic=topic)
+        pages = await every_page(standin.mei, answer.message)  # type: ignore[arg-type] # there is one
+        assert_quoted(pages, app.respond_to(f"discuss {topic}"), app.library)
+        assert "To discuss:" in "\n".join(pages)
     standin.assert_sound()
 
 
 async def test_discuss_in_a_direct_conversation_shows_both_sides(standin: StandIn) -> None:
     answer = await standin.mei.slash(standin.mei.direct, "discuss", topic="secret-report")
-    assert "Private conversations have no threads" in answer.message.text  # type: ignore[union-attr]
+    assert "Private conversations have no threads" in (await answer.followed_up()).text
     standin.assert_sound()
 
 
@@ -323,7 +338,7 @@ async def test_who_installed_it_for_themselves_uses_it_anywhere(standin: StandIn
         answer = await standin.mei.installed.slash(place, "claim", words="zhenbao")
         assert "zhenbao" in answer.message.text  # type: ignore[union-attr]
         discussed = await standin.mei.installed.slash(place, "discuss", topic="secret-report")
-        assert "both sides stand here" in discussed.message.text  # type: ignore[union-attr]
+        assert "both sides stand here" in (await discussed.followed_up()).text
     standin.assert_sound()
 
 

@@ -106,6 +106,20 @@ async def test_commands_are_registered_when_they_changed_or_are_to_be(standin: S
             await standin.until(lambda wanted=registered: len(standin.sent("PUT", "/commands")) == wanted, "registered")  # type: ignore[misc] # bound now, not later
 
 
+async def test_commands_that_are_to_be_registered_are_so_once_however_often_it_connects(
+    standin: StandIn, data: Path
+) -> None:
+    async with running(standin, "discord", "--sync", data=data) as process:
+        await process.said('"event": "connected"')
+        await process.said("commands registered")
+        await standin.gateway.close(4012, can_resume=False)
+        await standin.identified(2)
+        await standin.connected()
+        for _ in range(2):
+            await standin.mei.slash(standin.village.channel, "topics")
+    assert len(standin.sent("PUT", "/commands")) == 1
+
+
 async def test_shards(standin: StandIn, data: Path) -> None:
     standin.world.shards = 4
     async with running(standin, "discord", "--shards", "0-1/4", data=data, waits=False) as process:

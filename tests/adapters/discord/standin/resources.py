@@ -165,7 +165,8 @@ class Resources:
             raise RefusedError(403, 160002, "Cannot reply without permission to read message history")
         answered = channel.messages.get(int(reference["message_id"]))
         if answered is None and reference.get("fail_if_not_exists", True):
-            raise RefusedError(400, 50035, "Invalid Form Body")
+            unknown = [{"code": 50035, "message": "Unknown message"}]
+            raise RefusedError(400, 50035, "Invalid Form Body", {"message_reference": {"_errors": unknown}})
         return answered
 
     def edit(self, match: re.Match[str], body: Json, _query: Query) -> Answer:

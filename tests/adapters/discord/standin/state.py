@@ -40,9 +40,9 @@ class Answer:
 class RefusedError(Exception):
     """Discord does not do what was asked: a status, its own code, and what it says."""
 
-    def __init__(self, status: int, code: int, message: str) -> None:
+    def __init__(self, status: int, code: int, message: str, errors: dict[str, Any] | None = None) -> None:
         super().__init__(message)
-        self.answer = Answer(status, {"code": code, "message": message})
+        self.answer = Answer(status, {"code": code, "message": message} | ({"errors": errors} if errors else {}))
         self.code = code
 
 
