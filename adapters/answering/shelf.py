@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.app import App
 from bot.groups import Choices, settle
+from bot.library import Library
 
 MARK = 6
 """Characters of a library's hash by which a message says which library it was cut from."""
@@ -21,7 +22,7 @@ class Shelf:
         self.apps: Mapping[str, App] = {app.library.parts.name: app for app in apps}
         if not apps or len(self.apps) < len(apps):
             raise ValueError("a shelf needs at least one library, and a name of its own for each")
-        self._by_mark = {mark(app): app for app in apps}
+        self._by_mark = {mark(app.library): app for app in apps}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -40,6 +41,6 @@ class Shelf:
         return self._by_mark.get(mark)
 
 
-def mark(app: App) -> str:
-    """The mark of an app's library."""
-    return app.library.hash[:MARK]
+def mark(library: Library) -> str:
+    """The mark of a library."""
+    return library.hash[:MARK]

@@ -109,7 +109,7 @@ async def _answer(interaction: Interaction, client: Home, responder: Responder, 
     place = place_of_interaction(interaction)
     app = client.answerer.shelf.marked(carried.library)
     if app is None:
-        now = mark(await client.answerer.app_of(place))
+        now = mark((await client.answerer.app_of(place)).library)
         await responder.show(_stale(replace(carried, library=now, page=1, turns=False)), is_private=True)
         return
     thinking = client.answerer.answer(carried.line, place, is_organiser=is_organiser(interaction), app=app)

@@ -27,9 +27,11 @@ _log = structlog.get_logger(__name__)
 
 _FOLLOWED = timedelta(days=KEPT_DAYS)
 _ASKING = (discord.MessageType.default, discord.MessageType.reply)
-_CANNOT = (10003, 10008, 50001, 50007, 50013, 50083, 160002, 160005)
+_CANNOT = (10003, 10008, 50001, 50007, 50013, 50083, 160005)
 """Discord: channel or message gone, no access, who asked takes no messages, no permission, a thread that is archived,
-no history to answer to, a thread that is locked. There is nobody to tell."""
+or locked. There is nobody to tell."""
+_NO_HISTORY = 160002
+"""Discord: answering to a message takes the permission to read what was written before."""
 _INVALID_FORM, _REFERENCE = 50035, "message_reference"
 """Discord: something in the body is wrong; and what it then names where that is the message to answer to, which is gone."""
 
@@ -58,13 +60,7 @@ class Messages:
         if not self._may_ask(message):
             return
         async with self._alone(message.id):
-            try:
-                answer = await self._answer(message)
-                if answer is not None:
-                    await self._send(message, answer, ())
-            except Exception as error:  # noqa: BLE001  # whoever asked is told, whatever it was
-                _log.error("a message was not answered", exc_info=error, channel=message.channel.id)
-                await self._tell(message, error)
+            await self._follow(message, ())
 
     async def edited(self, payload: discord.RawMessageUpdateEvent) -> None:
         """Let the answer follow its question."""
@@ -74,12 +70,19 @@ class Messages:
         if discord.utils.utcnow() - message.created_at > _FOLLOWED:
             return  # its answer is not known any more, and would be given a second time
         async with self._alone(message.id):
-            known = await self._known(message.channel.id, message.id)
+            await self._follow(message, await self._known(message.channel.id, message.id))
+
+    async def _follow(self, message: discord.Message, known: tuple[str, ...]) -> None:
+        """Let the messages that answer be what the question asks now, or nothing."""
+        try:
             answer = await self._answer(message)
             if answer is not None:
                 await self._send(message, answer, known)
             elif known:
                 await self._remove(message.channel.id, message.id, known)
+        except Exception as error:  # noqa: BLE001  # whoever asked is told, whatever it was
+            _log.error("a message was not answered", exc_info=error, channel=message.channel.id)
+            await self._tell(message, error, known)
 
     async def deleted(self, channel: int, ids: Iterable[int]) -> None:
         """Remove the answers to questions that were deleted."""
@@ -132,14 +135,16 @@ class Messages:
             if obstacle:
                 shown.append(notice(obstacle))
         ids: list[str] = []
-        for number, view in enumerate(shown):
-            view.stop()
-            sent_id = await self._send_one(message, view, known[number] if number < len(known) else "")
-            if sent_id:
-                ids.append(sent_id)
-        await self._delete(message.channel.id, known[len(shown) :])
-        if ids:
-            await self._remember(message, ids)
+        try:
+            for number, view in enumerate(shown):
+                view.stop()
+                sent_id = await self._send_one(message, view, known[number] if number < len(known) else "")
+                if sent_id:
+                    ids.append(sent_id)
+            await self._delete(message.channel.id, known[len(shown) :])
+        finally:
+            if ids:  # also of an answer that broke off: who deletes the question takes all of it away
+                await self._remember(message, ids)
 
     async def _send_one(self, message: discord.Message, view: discord.ui.LayoutView, known: str) -> str:
         """The id of the message that now holds the view; "" where Discord lets us send none."""
@@ -148,8 +153,7 @@ class Messages:
                 partial = discord.PartialMessage(channel=message.channel, id=int(known))
                 await partial.edit(view=view, allowed_mentions=NOBODY)
                 return known
-            sent = await message.reply(view=view, allowed_mentions=NOBODY, mention_author=False)
-            return str(sent.id)
+            return str((await self._reply(message, view)).id)
         except discord.HTTPException as error:
             is_gone = error.code == _INVALID_FORM and _REFERENCE in error.text
             if error.code not in _CANNOT and not is_gone:
@@ -157,11 +161,22 @@ class Messages:
             _log.info("an answer could not be sent", code=error.code, channel=message.channel.id)
             return ""
 
-    async def _tell(self, message: discord.Message, error: Exception) -> None:
+    async def _reply(self, message: discord.Message, view: discord.ui.LayoutView) -> discord.Message:
+        """Answer to the message that asked; below it where Discord shows the bot no history to answer to."""
+        try:
+            return await message.reply(view=view, allowed_mentions=NOBODY, mention_author=False)
+        except discord.HTTPException as error:
+            if error.code != _NO_HISTORY:
+                raise
+            return await message.channel.send(view=view, allowed_mentions=NOBODY)
+
+    async def _tell(self, message: discord.Message, error: Exception, known: tuple[str, ...]) -> None:
         """Tell who asked that there is no answer; nobody else, who only wrote something in passing."""
         if await self._addressed(message) is not None:
             view = notice(phrases.of_error(error))
-            sent = await self._send_one(message, view, "")
+            view.stop()
+            sent = await self._send_one(message, view, known[0] if known else "")
+            await self._delete(message.channel.id, known[1:])
             await self._remember(message, [sent] if sent else [])
 
     async def _remove(self, channel: int, question: int, known: tuple[str, ...]) -> None:

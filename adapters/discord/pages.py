@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from adapters.answering.shelf import mark
 from adapters.discord import components, phrases, state
 from adapters.discord.atoms import Atom
 from adapters.discord.components import Component, Prepared
@@ -15,8 +16,6 @@ from adapters.discord.filling import Draft, Filling, Item, called, items, step
 from bot.library import Library
 from bot.reply import Action, Option, Reply
 
-MARK = 6
-"""Characters of a library's hash in the state of a button."""
 # Equal in weight on dark and light ground, and apart for the colour-blind (after Okabe and Ito, 2008).
 _PALETTE = (0x0072B2, 0xE69F00, 0x009E73, 0xCC79A7, 0x56B4E9, 0xD55E00)
 
@@ -103,7 +102,7 @@ class _Builder:
     """Lays pages out in components."""
 
     def __init__(self, library: Library, length: str) -> None:
-        self.mark = library.hash[:MARK]
+        self.mark = mark(library)
         self._length = length
         self._colours = {id_: _PALETTE[number % len(_PALETTE)] for number, id_ in enumerate(library.documents)}
 

@@ -33,11 +33,13 @@ async def discuss(interaction: Interaction, responder: Responder, answer: Answer
     await responder.send(_opening(answer))
     try:
         opening = await interaction.original_response()
-        await _fill(await opening.create_thread(name=_name(answer)), answer)
+        thread = await opening.create_thread(name=_name(answer))
     except discord.HTTPException as error:
         _log.warning("a thread could not be opened", code=error.code, channel=interaction.channel_id)
         await responder.send_more(answer)
         await responder.add(phrases.thread_refused(error.text))
+        return
+    await _fill(thread, answer)
 
 
 async def discuss_message(message: discord.Message, answer: Answer) -> str | None:
@@ -51,10 +53,11 @@ async def discuss_message(message: discord.Message, answer: Answer) -> str | Non
     if obstacle is not None:
         return obstacle
     try:
-        await _fill(await message.create_thread(name=_name(answer)), answer)
+        thread = await message.create_thread(name=_name(answer))
     except discord.HTTPException as error:
         _log.warning("a thread could not be opened", code=error.code, channel=message.channel.id)
         return phrases.thread_refused(error.text)
+    await _fill(thread, answer)
     return None
 
 

@@ -12,8 +12,10 @@ import os
 import re
 import sys
 import textwrap
+import traceback
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import quote
 
@@ -84,17 +86,32 @@ def configure(level: str, stream: TextIO, secrets: Collection[str] = (), *, as_j
 
 
 def _name_exception(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:  # noqa: ARG001  # structlog's signature
-    """An exception in one line: its type, and what it says."""
+    """An exception in one line: its type, and what it says, or where it was raised.
+
+    What the network, the disk or a library says is told. What our own code says may
+    repeat the words of whoever asked.
+    """
     info = event.pop("exc_info", None)
     error = info if isinstance(info, BaseException) else None
     if error is None and info:
         error = info[1] if isinstance(info, tuple) else sys.exc_info()[1]
     if error is not None:
         try:
-            event["problem"] = f"{type(error).__name__}: {error}"
+            told = str(error) if _is_told(error) else _where(error)
+            event["problem"] = f"{type(error).__name__}: {told}"
         except Exception:  # noqa: BLE001  # anybody's __str__
             event["problem"] = type(error).__name__
     return event
+
+
+def _is_told(error: BaseException) -> bool:
+    return isinstance(error, OSError | TimeoutError) or type(error).__module__.partition(".")[0] in _QUIET
+
+
+def _where(error: BaseException) -> str:
+    """`answerer.py:87`, the line that raised it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "raised nowhere"
 
 
 class _Handler(logging.StreamHandler[TextIO]):

@@ -132,7 +132,7 @@ async def test_a_group_picks_its_library(answerer: Answerer) -> None:
 
 
 async def test_a_button_asks_the_library_that_it_came_from(answerer: Answerer) -> None:
-    marked = answerer.shelf.marked(mark(answerer.shelf.apps["second"]))
+    marked = answerer.shelf.marked(mark(answerer.shelf.apps["second"].library))
     assert marked is not None
     answer = await answerer.answer("topics", PLACE, is_organiser=False, app=marked)
     assert answer.app is marked

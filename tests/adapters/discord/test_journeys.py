@@ -190,6 +190,15 @@ async def test_a_deleted_question_takes_its_answer_along(standin: StandIn) -> No
     standin.assert_sound()
 
 
+async def test_where_it_may_read_no_history_it_answers_below(standin: StandIn) -> None:
+    channel = standin.world.channel(standin.village.guild, "closed", denied_to_bot=permissions.READ_MESSAGE_HISTORY)
+    standin.mei.write(channel, f"<@{standin.world.bot.id}> claim zhenbao")
+    await standin.until(lambda: len(channel.said) == 2, "an answer")
+    assert "zhenbao" in channel.said[1].text
+    assert channel.said[1].reference is None
+    standin.assert_sound()
+
+
 async def test_a_direct_conversation_needs_no_mention(standin: StandIn) -> None:
     answer = await standin.mei.say(standin.mei.direct, "claim zhenbao")
     assert "zhenbao" in answer.text

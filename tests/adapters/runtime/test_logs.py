@@ -99,11 +99,22 @@ def test_a_trace_at_debug_has_no_secret_either() -> None:
 def test_an_exception_is_one_line() -> None:
     stream = logged()
     try:
-        raise ValueError("first\nsecond")
-    except ValueError:
+        raise OSError("first\nsecond")
+    except OSError:
         structlog.get_logger("x").exception("failed")
     (line,) = lines(stream)
-    assert line["problem"] == "ValueError: first second"
+    assert line["problem"] == "OSError: first second"
+
+
+def test_what_our_own_code_says_of_a_fault_may_be_somebodys_words_and_is_not_told() -> None:
+    stream = logged()
+    try:
+        raise KeyError("a private question")
+    except KeyError:
+        structlog.get_logger("x").exception("failed")
+    (line,) = lines(stream)
+    assert line["problem"].startswith("KeyError: test_logs.py:")
+    assert "private" not in stream.getvalue()
 
 
 @pytest.mark.parametrize("as_json", [True, False])
@@ -224,7 +235,7 @@ def test_a_log_does_not_fail_because_of_what_it_is_given() -> None:
     stream = logged()
     structlog.get_logger("x").error("failed", value=BrokenError(), all=endless, exc_info=BrokenError())
     (line,) = lines(stream)
-    assert (line["value"], line["problem"]) == ("<BrokenError>", "BrokenError")
+    assert (line["value"], line["problem"]) == ("<BrokenError>", "BrokenError: raised nowhere")
 
 
 def test_what_somebody_wrote_is_for_debug_alone() -> None:

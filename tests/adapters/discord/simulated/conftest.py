@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import simcord
 
 from bot.app import App
 from bot.loading import open_library
@@ -35,12 +34,6 @@ async def stage(app: App, url: str) -> AsyncIterator[Stage]:
         yield stage
     stage.env.raise_errors()
     stage.assert_sound()
-
-
-@pytest.fixture
-def env(stage: Stage) -> simcord.Env:
-    """The simulation itself; where a test fails, simcord shows what happened in it."""
-    return stage.env
 
 
 @pytest.fixture
