@@ -10,13 +10,13 @@ from pathlib import Path
 from adapters.answering.answerer import Answerer
 from adapters.answering.shelf import Shelf
 from adapters.cli import phrases
-from adapters.cli.arguments import Arguments
+from adapters.cli.arguments import Arguments, UsageError
 from adapters.cli.progress import Progress
 from adapters.cli.streams import put
 from adapters.database.opening import DatabaseError, open_database, password_of
 from adapters.discord.invite import PERMISSIONS, link
 from adapters.discord.service import DiscordService, application_id
-from adapters.discord.shards import read_shards
+from adapters.discord.shards import Shards, read_shards
 from adapters.places import make_private
 from adapters.runtime.exits import Exit
 from adapters.runtime.logs import configure
@@ -31,20 +31,25 @@ def discord(arguments: Arguments, settings: Settings, progress: Progress) -> Exi
     """Run the bot on Discord, or print what adds it to a server.
 
     Raises LibraryError for a library that is not sound, SettingsError for
-    what cannot be used.
+    what cannot be used, UsageError for options that are wrong.
     """
     configure(settings.log or "info", sys.stderr, [settings.discord_token, password_of(settings.database_url)])
     if arguments.invites:
         return run(lambda stop: _invite(settings, stop))
+    try:
+        shards = read_shards(arguments.shards) if arguments.shards else None
+    except ValueError as error:
+        raise UsageError(str(error)) from None
     with progress:
         shelf = _shelf(arguments, settings, progress)
     gc.collect()
     gc.freeze()  # what is loaded now stays; looking through it again and again would only hold answers up
-    return run(lambda stop: _serve(arguments, settings, shelf, stop))
+    return run(lambda stop: _serve(arguments, settings, shelf, shards, stop))
 
 
-async def _serve(arguments: Arguments, settings: Settings, shelf: Shelf, stop: asyncio.Event) -> None:
-    shards = read_shards(arguments.shards) if arguments.shards else None
+async def _serve(
+    arguments: Arguments, settings: Settings, shelf: Shelf, shards: Shards | None, stop: asyncio.Event
+) -> None:
     if settings.database_url is None:
         raise FinalError(phrases.NO_STATE_FOLDER)
     if settings.state is not None:

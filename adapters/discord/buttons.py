@@ -25,6 +25,10 @@ from adapters.runtime.under_way import UnderWay
 
 _log = structlog.get_logger(__name__)
 
+# Whatever version of this program made it: one that cannot be read says so, in place of Discord's “interaction failed”.
+_ANY_SELECT = re.compile(r"c\d+:s:.+", re.DOTALL)
+_ANY_BUTTON = re.compile(r"c\d+:(?!s:).+", re.DOTALL)
+
 
 class Home(Protocol):
     """The client that a button belongs to."""
@@ -37,7 +41,7 @@ class Home(Protocol):
         ...
 
 
-class StateButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=state.TEMPLATE):
+class StateButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_ANY_BUTTON):
     """Any button of ours."""
 
     def __init__(self, item: discord.ui.Button[Any], carried: state.State | None) -> None:
@@ -61,7 +65,7 @@ class StateButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=state
         await _press(interaction, self._carried)
 
 
-class StateSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=state.SELECT_TEMPLATE):
+class StateSelect(discord.ui.DynamicItem[discord.ui.Select[Any]], template=_ANY_SELECT):
     """Any select of ours: what is picked is a command."""
 
     def __init__(self, item: discord.ui.Select[Any], carried: state.SelectState | None) -> None:

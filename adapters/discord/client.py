@@ -105,7 +105,8 @@ class CatenaClient(discord.AutoShardedClient):
             await self.reply_to(interaction, responder, answer)
 
     async def _run_menu(self, interaction: Interaction, command: Command, message: discord.Message) -> None:
-        words = message.content.strip()
+        # What somebody forwarded stands in a copy of the message.
+        words = (message.content or "\n".join(copy.content for copy in message.message_snapshots)).strip()
         if not words:
             await Responder(interaction).show(notice(NO_WORDS), is_private=True)
             return

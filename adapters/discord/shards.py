@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from adapters.runtime.supervision import FinalError
-
 _FORM = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?/(\d{1,6})")
 
 
@@ -30,7 +28,7 @@ class Shards:
 def read_shards(typed: str) -> Shards:
     """Read `0-3/16`, or `5/16` for one.
 
-    Raises FinalError for anything else.
+    Raises ValueError for anything else, with what to type.
     """
     found = _FORM.fullmatch(typed.strip())
     if found is not None:
@@ -38,6 +36,6 @@ def read_shards(typed: str) -> Shards:
         last = int(found[2]) if found[2] else first
         if first <= last < count:
             return Shards(first, last, count)
-    raise FinalError(
+    raise ValueError(
         f"--shards is “{typed}”; it is FIRST-LAST/COUNT with LAST below COUNT: --shards 0-3/16 serves the first four of sixteen"
     )

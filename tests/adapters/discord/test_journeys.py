@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from adapters.discord import phrases
 from bot.app import App
 from bot.commands import COMMANDS
 from bot.examples import fill_in
@@ -144,6 +145,16 @@ async def test_the_steps_below_an_answer(standin: StandIn) -> None:
     assert "```" in cited.message.text  # type: ignore[union-attr]
     sides = await standin.mei.click(message, label="All sides: Border tensions and troops")
     assert "Survey of research" in sides.message.text  # type: ignore[union-attr]
+    standin.assert_sound()
+
+
+async def test_a_button_of_another_version_says_so(standin: StandIn) -> None:
+    message = (await standin.mei.slash(standin.village.channel, "claim", words="zhenbao")).message
+    assert message is not None
+    message.buttons[0]["custom_id"] = "c9:something:else"
+    pressed = await standin.mei.click(message, custom_id="c9:something:else")
+    assert pressed.ephemeral
+    assert shown(pressed.message.text) == phrases.UNREADABLE  # type: ignore[union-attr]
     standin.assert_sound()
 
 

@@ -168,3 +168,10 @@ async def test_a_message_without_words_is_said_to_have_none(menu: str, stage: St
     answer = stage.answer(await stage.mei.context_menu(stage.channel, menu, picture))
     assert answer.text == phrases.NO_WORDS
     assert answer.is_private
+
+
+async def test_a_forwarded_message_has_the_words_that_were_forwarded(stage: Stage) -> None:
+    quoted = await stage.mei.send(stage.channel, "In 1969, the Zhenbao Island conflict broke out.")
+    forwarded = await stage.mei.forward(quoted, stage.channel)
+    answer = stage.answer(await stage.mei.context_menu(stage.channel, "Check this quotation", forwarded))
+    assert "Word for word" in answer.text
