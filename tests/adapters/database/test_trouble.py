@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import gc
 import random
 import time
 from collections.abc import Iterator
@@ -62,8 +63,6 @@ async def test_a_store_that_may_only_be_read_says_so(url: str, file: Path) -> No
     assert str(file) in str(caught.value)
 
 
-# The driver leaves the connection of a cancelled transaction to the garbage collector, which closes it; Python 3.13 says so.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 async def test_whoever_gives_up_in_the_middle_leaves_no_lock_and_no_half(database: Database) -> None:
     chance = random.Random(7)
     for number in range(100):
