@@ -5,10 +5,9 @@ from __future__ import annotations
 from bot.declaration import Arguments, Context
 from bot.handlers import phrases
 from bot.handlers.compose import Composer
-from bot.handlers.perspectives import sides
-from bot.handlers.resolving import actions, resolved, unresolved
+from bot.handlers.perspectives import find_topic, sides
+from bot.handlers.resolving import actions
 from bot.reply import OpenThread, Paragraph, Reply
-from bot.resolve import resolve
 
 _VERBS = {"topic": "discuss", "claim": "claim"}
 
@@ -17,11 +16,10 @@ def answer(arguments: Arguments, context: Context) -> Reply:
     """What each document says on the topic that the words mean, then the question."""
     library = context.library
     composer = Composer(library, "discuss", arguments["topic"])
-    resolution = resolve(context.index, library, arguments["topic"], ("topic",))
-    if resolution.picked is None:
-        return unresolved(composer, resolution, "topic", verbs=_VERBS)
-    found = resolved(composer, resolution)
-    topic = library.topics[resolution.picked.id]
+    meant = find_topic(composer, context, _VERBS)
+    if isinstance(meant, Reply):
+        return meant
+    topic, found = meant
     sides(composer, topic)
     speaking = [document.short for document in library.documents.values() if topic.claims.get(document.id)]
     composer.add(Paragraph(phrases.to_discuss(topic.relation, speaking, is_split=bool(topic.inside))))

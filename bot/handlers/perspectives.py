@@ -8,7 +8,7 @@ from bot.handlers.compose import Composer
 from bot.handlers.resolving import actions, resolved, unresolved
 from bot.library import Library
 from bot.model import Document, Reference, Relation, Topic
-from bot.reply import Divide, Heading, Note, NoteKind, Paragraph, Reply
+from bot.reply import Divide, Heading, Note, NoteKind, Paragraph, Reply, Resolved
 from bot.resolve import resolve
 
 _VERBS = {"topic": "perspectives", "claim": "claim"}
@@ -16,17 +16,26 @@ _VERBS = {"topic": "perspectives", "claim": "claim"}
 
 def answer(arguments: Arguments, context: Context) -> Reply:
     """What each document says on the topic that the words mean."""
-    library = context.library
-    composer = Composer(library, "perspectives", arguments["topic"])
-    resolution = resolve(context.index, library, arguments["topic"], ("topic",))
-    if resolution.picked is None:
-        return unresolved(composer, resolution, "topic", verbs=_VERBS)
-    found = resolved(composer, resolution)
-    topic = library.topics[resolution.picked.id]
+    composer = Composer(context.library, "perspectives", arguments["topic"])
+    meant = find_topic(composer, context, _VERBS)
+    if isinstance(meant, Reply):
+        return meant
+    topic, found = meant
     sides(composer, topic)
-    related = [(f"Related: {library.topics[id_].name}", f"perspectives {id_}") for id_ in topic.related]
-    composer.add(*actions(related))
+    topics = context.library.topics
+    composer.add(*actions([(f"Related: {topics[id_].name}", f"perspectives {id_}") for id_ in topic.related]))
     return composer.reply(resolved=found)
+
+
+def find_topic(composer: Composer, context: Context, verbs: dict[str, str]) -> tuple[Topic, Resolved | None] | Reply:
+    """The topic that the composer's query means and what it was resolved to, or the reply that asks or declines.
+
+    `verbs` maps the kind of a choice to the command that opens it.
+    """
+    resolution = resolve(context.index, context.library, composer.query, ("topic",))
+    if resolution.picked is None:
+        return unresolved(composer, resolution, "topic", verbs=verbs)
+    return context.library.topics[resolution.picked.id], resolved(composer, resolution)
 
 
 def sides(composer: Composer, topic: Topic) -> None:
