@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq -c constrain
 PYTEST := $(BIN)/python -m pytest
 ARGS ?=
 
-.PHONY: help chat discord discord-invite test slow bench coverage lint format types imports check docs build ci constraints clean
+.PHONY: help chat discord discord-invite matrix test slow bench coverage lint format types imports check docs build ci constraints clean
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1@\2/p' Makefile | awk -F@ '{ printf "%-17s %s\n", $$1, $$2 }'
@@ -28,6 +28,9 @@ discord: $(VENV)/.discord ## the bot on Discord, until it is stopped (docs/disco
 
 discord-invite: $(VENV)/.discord ## the link that adds the bot to a server
 	@$(BIN)/catena discord --invite
+
+matrix: $(VENV)/.matrix ## the bot in Matrix rooms, until it is stopped (docs/matrix.md)
+	@$(BIN)/catena matrix $(ARGS)
 
 test: $(VENV)/.dev ## install what is needed, then run the tests
 	$(PYTEST) -n auto -rs $(ARGS)
@@ -112,14 +115,21 @@ $(VENV)/.discord: pyproject.toml constraints.txt | $(VENV)/.made
 	@$(BIN)/python -m compileall -q bot adapters
 	@touch $@ $(VENV)/.runtime
 
+$(VENV)/.matrix: pyproject.toml constraints.txt | $(VENV)/.made
+	@echo "Installing what Catena needs for Matrix into $(VENV) …"
+	@$(PIP) hatchling
+	@$(PIP) --no-build-isolation -e '.[matrix]'
+	@$(BIN)/python -m compileall -q bot adapters
+	@touch $@ $(VENV)/.runtime
+
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/.made
 	@echo "Installing what Catena and its tests need into $(VENV) …"
 	@$(PIP) hatchling
 	@$(PIP) --no-build-isolation -e '.[dev]'
-	@touch $@ $(VENV)/.runtime $(VENV)/.discord
+	@touch $@ $(VENV)/.runtime $(VENV)/.discord $(VENV)/.matrix
 
 $(VENV)/.bench: pyproject.toml constraints.txt | $(VENV)/.made
 	@echo "Installing what the benchmark needs into $(VENV) …"
 	@$(PIP) hatchling
 	@$(PIP) --no-build-isolation -e '.[dev,bench]'
-	@touch $@ $(VENV)/.runtime $(VENV)/.discord $(VENV)/.dev
+	@touch $@ $(VENV)/.runtime $(VENV)/.discord $(VENV)/.matrix $(VENV)/.dev

@@ -29,11 +29,28 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class MatrixSettings:
+    """An account on Matrix, each "" where it was not given.
+
+    `invites` is whose invitations are accepted: `everybody`, `server`, or users and servers; `describes` is
+    whether commands are described in rooms.
+    """
+
+    homeserver: str = ""
+    user: str = ""
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+    invites: tuple[str, ...] = ("everybody",)
+    describes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`libraries` are folders, the default first. `state` and `cache` are None where there is no place for them.
 
     `log` is the level that was chosen, or "". `database_url` is None where
-    neither it nor a state folder is there. `discord_token` is "" where there is none.
+    neither it nor a state folder is there. `discord_token` is "" where there is none. `matrix` is how the bot
+    signs in there, whatever of it was given.
     """
 
     libraries: tuple[Path, ...]
@@ -42,6 +59,7 @@ class Settings:
     log: str = ""
     database_url: str | None = field(default=None, repr=False)
     discord_token: str = field(default="", repr=False)
+    matrix: MatrixSettings = field(default_factory=MatrixSettings)
 
     @property
     def library(self) -> Path:
@@ -68,7 +86,34 @@ def read_settings(environment: Mapping[str, str] | None = None, folder: Path | N
         log=log,
         database_url=_secret(chosen, "CATENA_DATABASE_URL") or _in_state(state),
         discord_token=_secret(chosen, "CATENA_DISCORD_TOKEN").removeprefix("Bot ").strip(),
+        matrix=MatrixSettings(
+            homeserver=chosen.get("CATENA_MATRIX_HOMESERVER", "").strip(),
+            user=chosen.get("CATENA_MATRIX_USER", "").strip(),
+            password=_secret(chosen, "CATENA_MATRIX_PASSWORD"),
+            token=_secret(chosen, "CATENA_MATRIX_TOKEN"),
+            invites=_invites(chosen.get("CATENA_MATRIX_INVITES", "")),
+            describes=_is_on(chosen, "CATENA_MATRIX_COMMANDS"),
+        ),
     )
+
+
+def _invites(written: str) -> tuple[str, ...]:
+    """`everybody`, `server`, or ids and servers with commas or spaces between them."""
+    found = tuple(written.replace(",", " ").split()) or ("everybody",)
+    for one in found:
+        if one not in ("everybody", "server") and not re.fullmatch(r"@[^\s:]+:\S+|[\w-]+(\.[\w-]+)*(:\d+)?", one):
+            raise SettingsError(
+                f"CATENA_MATRIX_INVITES names “{one}”; it is everybody, server, or users and servers: "
+                "CATENA_MATRIX_INVITES=@ada:example.org,example.net"
+            )
+    return found
+
+
+def _is_on(chosen: Mapping[str, str], name: str) -> bool:
+    value = chosen.get(name, "").strip().casefold()
+    if value not in ("", "on", "off"):
+        raise SettingsError(f"{name} is “{value}”; it is on or off: {name}=on")
+    return value == "on"
 
 
 def _libraries(chosen: Mapping[str, str]) -> tuple[Path, ...]:

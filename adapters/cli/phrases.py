@@ -50,7 +50,7 @@ ONE_FOLDER = "“catena check” takes one folder: catena check content/khrushch
 
 
 def lacks_extra(extra: str) -> str:
-    return f"What {extra.capitalize()} needs is not installed. Install it: pip install 'catena[{extra}]' (in a checkout: make discord)"
+    return f"What {extra.capitalize()} needs is not installed. Install it: pip install 'catena[{extra}]' (in a checkout: make {extra})"
 
 
 NO_STATE_FOLDER = (
@@ -102,13 +102,14 @@ Catena answers with verbatim, attributed quotations from the documents of a libr
   catena check [FOLDER]                 what is wrong with a library, and which sentences no claim uses
   catena --format json < questions.txt  a question a line, an answer a line
   catena discord                        the bot on Discord, until it is stopped
+  catena matrix                         the bot in Matrix rooms, until it is stopped
 
 Questions (catena help claim says more about one):
 {commands}
 
 Options, before or after the question:
   --format text|markdown|json  the form of the answer; JSON is described in docs/json.md
-  --as discord                 the exact message that Discord would get
+  --as discord|matrix          the exact message that Discord, or Matrix, would get
   --library FOLDER             the library to ask; otherwise CATENA_LIBRARY, or the two documents
   --no-pager                   long answers at once, not a screen at a time
   --plain                      no colours, and nothing drawn: one line after the other, for screen readers

@@ -29,8 +29,9 @@ from bot.loading import LibraryError, open_library
 from bot.names import nearest
 from bot.parsing import PREFIXES
 
-VERBS = ("chat", "check", "discord")
+VERBS = ("chat", "check", "discord", "matrix")
 """What the program does beside answering commands."""
+_PLATFORMS = ("discord", "matrix")
 _MOST_PROBLEMS = 20
 
 
@@ -47,11 +48,11 @@ def run(typed: Sequence[str]) -> Exit:
         settings = read_settings()
         if arguments.words[:1] == ("check",):
             return _check(arguments, settings)
-        for verb in ("chat", "discord"):
+        for verb in ("chat", *_PLATFORMS):
             if arguments.words[:1] == (verb,) and arguments.words[1:]:
                 raise UsageError(phrases.takes_no_words(verb))
-        if arguments.words == ("discord",):
-            return _discord(arguments, settings)
+        if arguments.words[:1] and arguments.words[0] in _PLATFORMS:
+            return _online(arguments.words[0], arguments, settings)
         return _answer(arguments, settings)
     except UsageError as error:
         return _complain(Exit.USAGE, str(error), phrases.SEE_HELP)
@@ -86,12 +87,13 @@ def _answer(arguments: Arguments, settings: Settings) -> Exit:
     return answer_each(read_lines(sys.stdin.buffer) if sys.stdin is not None else (), app, output)
 
 
-def _discord(arguments: Arguments, settings: Settings) -> Exit:
+def _online(platform: str, arguments: Arguments, settings: Settings) -> Exit:
     gc.enable()
-    with _extra("discord"):
+    with _extra(platform):
         from adapters.cli import online
 
-        return online.discord(arguments, settings, _output(arguments, settings).progress)
+        start = {"discord": online.discord, "matrix": online.matrix}[platform]
+        return start(arguments, settings, _output(arguments, settings).progress)
 
 
 @contextmanager

@@ -33,8 +33,10 @@ _OF_STRUCTLOG = ("_record", "_from_structlog")
 """Fields that ProcessorFormatter passes along, and takes out itself."""
 _TRACE = "exception"
 """The one field of several lines: structlog's, at the level debug."""
-_QUIET = ("discord", "aiohttp", "asyncio", "sqlalchemy", "alembic", "aiosqlite", "nio")
+_QUIET = ("discord", "aiohttp", "asyncio", "sqlalchemy", "alembic", "nio")
 """Libraries whose news are for whoever debugs; what they warn of is for everybody."""
+_NEVER = ("peewee",)
+"""Libraries whose news nobody gets, whatever the level: at debug it tells the keys of encrypted rooms."""
 # Discord: three runs of base64, the first of them the id; an interaction's is base64 that begins with "interaction:",
 # and like a webhook's it stands in addresses. Matrix: what Synapse and its authentication service hand out.
 _LIKE_A_TOKEN = re.compile(
@@ -83,6 +85,8 @@ def configure(level: str, stream: TextIO, secrets: Collection[str] = (), *, as_j
     root.setLevel(level.upper())
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.DEBUG if is_debug else max(logging.WARNING, root.level))
+    for name in _NEVER:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def _name_exception(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:  # noqa: ARG001  # structlog's signature

@@ -1,0 +1,62 @@
+"""Whether a message speaks to the bot, and what it asks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from adapters.matrix.reading import Message
+
+
+class Way(Enum):
+    """How a message came to be for the bot."""
+
+    DIRECT = "direct"
+    MENTION = "mention"
+    PREFIX = "prefix"
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """A line for the bot, and how it was addressed: who wrote “!” may have meant another bot."""
+
+    line: str
+    way: Way
+
+
+def addressed(message: Message, bot: str, name: str, prefix: str, *, is_direct: bool) -> Addressed | None:
+    """The line in a message for the bot; None where it is for others.
+
+    `bot` is its user id, `name` what it is called in the room, `prefix` what commands begin with there, or "". A
+    mention counts at the beginning alone; further on, the message speaks of the bot, not to it.
+    """
+    if message.command and bot in message.mentions:
+        return Addressed(message.command, Way.MENTION)
+    words = message.text.strip()
+    line = _after_name(words, bot, name, is_mentioned=bot in message.mentions)
+    if line is not None:
+        return Addressed(line or "help", Way.MENTION)
+    if prefix and words.startswith(prefix) and words[len(prefix) : len(prefix) + 1].isalpha():
+        return Addressed(words[len(prefix) :], Way.DIRECT if is_direct else Way.PREFIX)
+    if is_direct and words:
+        return Addressed(words, Way.DIRECT)
+    return None
+
+
+def _after_name(words: str, bot: str, name: str, *, is_mentioned: bool) -> str | None:
+    """What stands behind the bot's name at the beginning; None where it does not stand there.
+
+    A name without a sign that it is one (`@`, or a colon or comma behind it) counts
+    where the message says itself that it mentions the bot: “Catena is a fine word” does not speak to it.
+    """
+    local = bot[1:].partition(":")[0]
+    link = rf"\[[^\]]*\]\(<?https://matrix\.to/#/{re.escape(bot)}>?\)"  # what some clients make of a pill
+    ids = f"{re.escape(bot)}|{link}|@{re.escape(local)}(?![\\w:.=/+-])"
+    names = "|".join(re.escape(one) for one in sorted({name.strip(), local}, key=len, reverse=True) if one)
+    found = re.match(rf"(?:{ids})[\s:,]*", words, re.IGNORECASE)
+    if found is None:
+        found = re.match(rf"@?(?:{names})(?:\s*[:,]\s*|\s+|$)", words, re.IGNORECASE)
+        if found is not None and not is_mentioned and not re.search(r"[:,@]", found.group()):
+            return None
+    return None if found is None else words[found.end() :].strip()

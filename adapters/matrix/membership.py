@@ -1,0 +1,147 @@
+"""Coming and going: whose invitations are accepted, rooms that move, rooms that are left."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import structlog
+
+from adapters.matrix.places import place_of
+from adapters.matrix.rooms import Rooms
+from adapters.matrix.syncing import Batch, repeated
+from adapters.matrix.wire import Wire, WireError, segment
+from bot.groups import Place
+
+_log = structlog.get_logger(__name__)
+
+EVERYBODY, OWN_SERVER = "everybody", "server"
+_TRIES = 6
+"""Times that joining is tried: a server that is new to a room may need a while."""
+
+Move = Callable[[Place, Place], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Invites:
+    """Whose invitations are accepted: `everybody`'s, those of the bot's own `server`, or of the users and servers that are listed."""
+
+    policy: tuple[str, ...] = (EVERYBODY,)
+
+    def accepts(self, inviter: str, user: str) -> bool:
+        """Whether the bot, which is `user`, goes where somebody invites it."""
+        server = inviter.partition(":")[2]
+        own = user.partition(":")[2]
+        return any(
+            one == EVERYBODY or (one == OWN_SERVER and server == own) or one in (inviter, server) for one in self.policy
+        )
+
+
+class Membership:
+    """The bot's coming and going. `move` takes a room's choices along to the one that follows it."""
+
+    def __init__(self, wire: Wire, rooms: Rooms, user: str, invites: Invites, move: Move) -> None:
+        self._wire = wire
+        self._rooms = rooms
+        self._user = user
+        self._invites = invites
+        self._move = move
+        self._under_way: dict[str, asyncio.Task[None]] = {}
+
+    def see(self, batch: Batch) -> None:
+        """Take in what a batch tells of rooms, and go where the bot is asked to come."""
+        rooms = batch.response.rooms
+        for room_id in rooms.leave:
+            self._rooms.left(room_id)
+        for room_id, info in rooms.join.items():
+            for event in [*info.state, *info.timeline.events]:
+                source = event.source
+                match source.get("type"):
+                    case "m.room.create" if "state_key" in source:
+                        self._rooms.note_creation(room_id, source)
+                    case "m.room.tombstone" if "state_key" in source:
+                        self._follow(room_id, source)
+                    case _:
+                        pass
+        for room_id, invited in rooms.invite.items():
+            inviter = next(
+                (
+                    str(event.sender)
+                    for event in invited.invite_state
+                    if event.source.get("type") == "m.room.member"
+                    and event.source.get("state_key") == self._user
+                    and event.source.get("content", {}).get("membership") == "invite"
+                ),
+                "",
+            )
+            self._begin(room_id, partial(self._answer, room_id, inviter))
+
+    async def close(self) -> None:
+        """Leave what is not done: an invitation is told again."""
+        tasks = list(self._under_way.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _answer(self, room_id: str, inviter: str) -> None:
+        if self._invites.accepts(inviter, self._user):
+            await self._join(room_id)
+            return
+        _log.info("an invitation was declined (CATENA_MATRIX_INVITES)", room=room_id, inviter=inviter)
+        await repeated("declining", lambda: self._ask("POST", f"/rooms/{segment(room_id)}/leave"), _TRIES)
+
+    async def _join(self, room_id: str, via: str = "") -> bool:
+        query = {"server_name": via, "via": via} if via else None
+        is_in = await repeated("joining a room", lambda: self._ask("POST", f"/join/{segment(room_id)}", query), _TRIES)
+        if is_in:
+            _log.info("joined a room", room=room_id)
+        return is_in
+
+    def _follow(self, room_id: str, source: Mapping[str, Any]) -> None:
+        """Go where a room has moved to (spec: Room upgrades)."""
+        content = source.get("content")
+        following = content.get("replacement_room") if isinstance(content, Mapping) else None
+        if not isinstance(following, str) or self._rooms.known(following) is not None:
+            return
+        via = str(source.get("sender", "")).partition(":")[2]
+
+        async def follow() -> None:
+            if not await self._join(following, via):
+                return
+            if not await self._follows(following, room_id):
+                _log.warning("a room that names another as its next one is not named by it", room=room_id)
+                await repeated("leaving", lambda: self._ask("POST", f"/rooms/{segment(following)}/leave"), _TRIES)
+            else:
+                await repeated("moving choices", lambda: self._move(place_of(room_id), place_of(following)), _TRIES)
+
+        self._begin(following, follow)
+
+    async def _follows(self, room_id: str, earlier: str) -> bool:
+        """Whether a room says itself that it follows another: anybody could point the bot anywhere."""
+        try:
+            created = await self._wire.ask("GET", f"/rooms/{segment(room_id)}/state/m.room.create")
+        except WireError:
+            return False
+        predecessor = created.get("predecessor")
+        return isinstance(predecessor, Mapping) and predecessor.get("room_id") == earlier
+
+    async def _ask(self, method: str, path: str, query: Mapping[str, str] | None = None) -> None:
+        await self._wire.ask(method, path, {}, query=query)
+
+    def _begin(self, room_id: str, go: Callable[[], Awaitable[None]]) -> None:
+        """Go somewhere beside all else; joining a large room takes its time."""
+        if room_id in self._under_way:
+            return
+
+        async def going() -> None:
+            try:
+                await go()
+            except Exception:  # noqa: BLE001  # a token that is gone is noticed by the loop
+                _log.exception("an invitation was not answered", room=room_id)
+            finally:
+                del self._under_way[room_id]
+
+        self._under_way[room_id] = asyncio.create_task(going())

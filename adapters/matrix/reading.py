@@ -1,0 +1,188 @@
+"""What the homeserver says happened, as values: messages, edits, redactions, reactions. Pure, and whatever comes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+LONGEST = 100_000
+"""Characters of a message that are read: an event holds no more than 64 KiB."""
+COMMAND = "org.matrix.msc4391.command"
+_QUOTED_LINE = re.compile(r"> ?")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Somebody's words. `at` is when, in milliseconds since 1970, as the sender's server says.
+
+    `thread` is the event that its thread hangs on, `reply_to` the one that it answers,
+    `edits` the one whose words these are now, each "" where there is none. `mentions` are the user ids it speaks to.
+    `command` is the line that a client made of a described command (see describing.py), "" for words that were typed.
+    """
+
+    id: str
+    sender: str
+    at: int
+    text: str
+    command: str = ""
+    thread: str = ""
+    reply_to: str = ""
+    edits: str = ""
+    mentions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """Somebody took an event back."""
+
+    id: str
+    sender: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """Somebody put a sign below a message."""
+
+    id: str
+    sender: str
+    at: int
+    target: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dark:
+    """An encrypted event that cannot be read yet. `key` names what would open it, `source` is what arrived."""
+
+    id: str
+    sender: str
+    at: int
+    key: str
+    source: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The bot came into a room."""
+
+    id: str
+    sender: str
+    at: int
+
+
+Happening = Message | Redaction | Reaction | Dark | Joined
+_KINDS: Mapping[str, type[Message] | type[Redaction] | type[Reaction] | type[Dark] | type[Joined]] = {
+    one.__name__.lower(): one for one in (Message, Redaction, Reaction, Dark, Joined)
+}
+
+
+def read(source: object) -> Happening | None:
+    """What an event says that could be for the bot; None for all else, and for what is broken."""
+    if not isinstance(source, Mapping):
+        return None
+    id_, sender, content = source.get("event_id"), source.get("sender"), source.get("content")
+    if not (isinstance(id_, str) and isinstance(sender, str) and isinstance(content, Mapping)):
+        return None
+    at = source.get("origin_server_ts")
+    at = at if isinstance(at, int) else 0
+    match source.get("type"):
+        case "m.room.message":
+            return _message(id_, sender, at, content)
+        case "m.room.redaction":
+            # In the content from room version 11 on, beside it before.
+            target = _text(content, "redacts") or _text(source, "redacts")
+            return Redaction(id_, sender, target) if target else None
+        case "m.reaction":
+            related = _mapping(content, "m.relates_to")
+            target, key = _text(related, "event_id"), _text(related, "key")
+            is_one = related.get("rel_type") == "m.annotation"
+            return Reaction(id_, sender, at, target, key[:32]) if is_one and target and key else None
+        case "m.room.encrypted":
+            return Dark(id_, sender, at, _text(content, "session_id"), source)
+        case _:
+            return None
+
+
+def _message(id_: str, sender: str, at: int, content: Mapping[str, Any]) -> Message | None:
+    related = _mapping(content, "m.relates_to")
+    kind = related.get("rel_type")
+    said = content
+    edits = ""
+    if kind == "m.replace":
+        edits = _text(related, "event_id")
+        said = _mapping(content, "m.new_content")
+        if not edits:
+            return None
+        related = _mapping(said, "m.relates_to")
+        kind = related.get("rel_type")
+    if said.get("msgtype") != "m.text":  # notices are bots' words, emotes are nobody's questions
+        return None
+    body = said.get("body")
+    if not isinstance(body, str):
+        return None
+    thread = _text(related, "event_id") if kind == "m.thread" else ""
+    reply_to = _text(_mapping(related, "m.in_reply_to"), "event_id")
+    mentions = _mapping(said, "m.mentions").get("user_ids")
+    return Message(
+        id_,
+        sender,
+        at,
+        _own_words(body[:LONGEST], is_reply=bool(reply_to)),
+        thread=thread,
+        reply_to=reply_to,
+        edits=edits,
+        command=_command(said.get(COMMAND)),
+        mentions=tuple(one for one in mentions if isinstance(one, str)) if isinstance(mentions, list) else (),
+    )
+
+
+def _command(invoked: object) -> str:
+    """The line of a command that a client sent with its arguments apart (MSC4391)."""
+    if not isinstance(invoked, Mapping) or not isinstance(invoked.get("command"), str):
+        return ""
+    arguments = _mapping(invoked, "arguments").values()
+    return " ".join([invoked["command"], *(one for one in arguments if isinstance(one, str))])[:LONGEST]
+
+
+def _own_words(body: str, *, is_reply: bool) -> str:
+    """The words without those that they answer, which older clients put before them (spec: Fallbacks for rich replies)."""
+    if not (is_reply and body.startswith("> <")):
+        return body
+    lines = body.split("\n")
+    while lines and _QUOTED_LINE.match(lines[0]):
+        lines.pop(0)
+    return "\n".join(lines).strip("\n") if lines else body
+
+
+def stored(happening: Happening) -> dict[str, Any]:
+    """A happening as JSON keeps it; `restored` reads it."""
+    return asdict(happening)
+
+
+def restored(kind: str, content: Mapping[str, Any]) -> Happening | None:
+    """What `stored` wrote; None for what another version of the program wrote."""
+    try:
+        values = dict(content)
+        if "mentions" in values:
+            values["mentions"] = tuple(values["mentions"])
+        return _KINDS[kind](**values)
+    except (KeyError, TypeError):
+        return None
+
+
+def kind_of(happening: Happening) -> str:
+    """The name of what it is, by which it is read again."""
+    return type(happening).__name__.lower()
+
+
+def _mapping(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = content.get(name)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _text(content: Mapping[str, Any], name: str) -> str:
+    found = content.get(name)
+    return found if isinstance(found, str) else ""

@@ -1,0 +1,108 @@
+"""The rooms that the bot is in: what is known of them, and single events out of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from nio import MatrixRoom
+
+from adapters.matrix.encryption import Encryption
+from adapters.matrix.places import creators_of
+from adapters.matrix.wire import Wire, WireError, segment
+
+_log = structlog.get_logger(__name__)
+
+_LOOKED_AT = 30
+"""Events back to which a room's last message of somebody is looked for."""
+
+
+class Rooms:
+    """The rooms of an account."""
+
+    def __init__(self, wire: Wire, encryption: Encryption) -> None:
+        self._wire = wire
+        self._encryption = encryption
+        self._creators: dict[str, frozenset[str]] = {}
+
+    def known(self, room_id: str) -> MatrixRoom | None:
+        """A room that the bot is in."""
+        return self._encryption.rooms.get(room_id)
+
+    def creators(self, room_id: str) -> frozenset[str]:
+        """Who made a room."""
+        return self._creators.get(room_id, frozenset())
+
+    def note_creation(self, room_id: str, source: Mapping[str, object]) -> None:
+        """Take in a room's m.room.create."""
+        self._creators[room_id] = creators_of(source)
+
+    def left(self, room_id: str) -> None:
+        """Know a room no more."""
+        self._creators.pop(room_id, None)
+        self._encryption.forget_room(room_id)
+
+    async def event(self, room_id: str, event_id: str) -> dict[str, Any] | None:
+        """An event as it is now, decrypted, with the content of its last edit; None where it cannot be had.
+
+        One that cannot be read is still of the type `m.room.encrypted`. Raises WireError where the
+        server cannot be asked now.
+        """
+        found = await self._fetched(room_id, event_id)
+        if found is None:
+            return None
+        relations = _mapping(_mapping(found, "unsigned"), "m.relations")
+        edit = _mapping(relations, "m.replace")
+        clear = self._clear(room_id, found) or found
+        newer = self._clear(room_id, edit) if edit and edit.get("sender") == found.get("sender") else None
+        new = _mapping(_mapping(newer or {}, "content"), "m.new_content")
+        first = _mapping(clear, "content")
+        related = first.get("m.relates_to")
+        content = {**new, **({"m.relates_to": related} if related else {})} if new else dict(first)
+        return {**clear, "sender": found.get("sender"), "content": content}
+
+    async def last_of(self, room_id: str, user: str) -> str:
+        """The last message of a user among the last of a room; "" where there is none."""
+        answer = await self._wire.ask(
+            "GET", f"/rooms/{segment(room_id)}/messages", query={"dir": "b", "limit": str(_LOOKED_AT)}
+        )
+        for source in answer.get("chunk", ()):
+            if _mapping(source, "unsigned").get("redacted_because") or source.get("sender") != user:
+                continue
+            is_message = source.get("type") in ("m.room.message", "m.room.encrypted")
+            if is_message and _mapping(_mapping(source, "content"), "m.relates_to").get("rel_type") != "m.replace":
+                return str(source.get("event_id", ""))
+        return ""
+
+    async def is_recent(self, room_id: str, event_id: str, seconds: float) -> bool:
+        """Whether an event can be seen, and is not older than that."""
+        found = await self._fetched(room_id, event_id)
+        at = found.get("origin_server_ts") if found is not None else None
+        return isinstance(at, int) and time.time() - at / 1000 < seconds
+
+    async def thread_of(self, room_id: str, event_id: str) -> str:
+        """The event that an event's thread hangs on; "" where it is in none."""
+        found = await self._fetched(room_id, event_id)
+        related = _mapping(_mapping(found or {}, "content"), "m.relates_to")
+        root = related.get("event_id") if related.get("rel_type") == "m.thread" else ""
+        return root if isinstance(root, str) else ""
+
+    async def _fetched(self, room_id: str, event_id: str) -> dict[str, Any] | None:
+        try:
+            return await self._wire.ask("GET", f"/rooms/{segment(room_id)}/event/{segment(event_id)}")
+        except WireError as error:
+            if error.is_final:
+                return None
+            raise
+
+    def _clear(self, room_id: str, source: Mapping[str, Any]) -> dict[str, Any] | None:
+        if source.get("type") != "m.room.encrypted":
+            return dict(source)
+        return self._encryption.decrypt(room_id, source)
+
+
+def _mapping(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = content.get(name)
+    return found if isinstance(found, Mapping) else {}

@@ -1,0 +1,96 @@
+"""The bot on Matrix for as long as the program runs: signed in again after whatever happens, and stopped when it is to stop."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import structlog
+
+from adapters.answering.answerer import Answerer
+from adapters.database.opening import Database
+from adapters.matrix.account import AccountAtWork
+from adapters.matrix.cross_signing import CrossSigning
+from adapters.matrix.encryption import Encryption
+from adapters.matrix.login import Account, find_homeserver, sign_in
+from adapters.matrix.membership import Invites
+from adapters.matrix.session import SessionFolder
+from adapters.matrix.syncing import BACKOFF, cancelled
+from adapters.matrix.wire import Wire
+from adapters.runtime.supervision import supervise
+
+_log = structlog.get_logger(__name__)
+
+_ENDS_IN = 1.6
+"""Seconds from being told to stop to the end, at the most."""
+
+
+class MatrixService:
+    """Runs the bot until it is to stop. `state` is the folder below which keys and session are kept."""
+
+    def __init__(
+        self,
+        account: Account,
+        invites: Invites,
+        state: Path,
+        answerer: Answerer,
+        database: Database,
+        *,
+        describes: bool = False,
+    ) -> None:
+        account.check()
+        self._account = account
+        self._invites = invites
+        self._state = state
+        self._answerer = answerer
+        self._database = database
+        self._describes = describes
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Stay signed in until `stop` is set.
+
+        Raises FinalError for what somebody has to mend first.
+        """
+        homeserver = await find_homeserver(self._account.homeserver)
+        folder = SessionFolder(self._state, homeserver, self._account.user)
+        folder.take()
+        try:
+            await supervise("matrix", lambda: self._attempt(homeserver, folder, stop), stop, BACKOFF)
+        finally:
+            folder.let_go()
+
+    async def _attempt(self, homeserver: str, folder: SessionFolder, stop: asyncio.Event) -> None:
+        """One session, from signing in to its end."""
+        working = asyncio.create_task(self._work(homeserver, folder, stop))
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            # Once it works, it ends by itself and in order; while it only signs in, there is nothing to finish.
+            await asyncio.wait({working}, timeout=_ENDS_IN)
+        finally:
+            await cancelled(stopping, working)
+        if not working.cancelled():
+            working.result()
+
+    async def _work(self, homeserver: str, folder: SessionFolder, stop: asyncio.Event) -> None:
+        wire = Wire(homeserver)
+        encryption: Encryption | None = None
+        try:
+            session = await sign_in(wire, self._account, folder)
+            encryption = Encryption(wire, session, folder.store_of(session.device))
+            await encryption.upkeep()
+            await CrossSigning(wire, self._account, session, folder).ensure()
+            at_work = AccountAtWork(
+                wire,
+                encryption,
+                session.user,
+                self._answerer,
+                self._database,
+                self._invites,
+                describes=self._describes,
+            )
+            await at_work.run(stop)
+        finally:
+            if encryption is not None:
+                await encryption.close()
+            await wire.close()

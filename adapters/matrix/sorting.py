@@ -1,0 +1,156 @@
+"""What of a batch is for the bot: the one place that decides what is kept at all.
+
+What others write to each other is never stored. Nor is what is old, what was
+written before the bot was there, and what it wrote itself.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
+
+import structlog
+
+from adapters.matrix.addressing import addressed
+from adapters.matrix.catching_up import missed
+from adapters.matrix.encryption import Encryption, source_of
+from adapters.matrix.places import PLATFORM, is_direct, own_name, place_of
+from adapters.matrix.reading import Dark, Happening, Joined, Message, Reaction, Redaction, read
+from adapters.matrix.state import read_key
+from adapters.matrix.syncing import Batch, repeated
+from adapters.matrix.wire import Wire
+from bot.groups import Place
+from bot.handlers.inline import BEGIN
+
+_log = structlog.get_logger(__name__)
+
+OLDEST = 24 * 3_600.0
+"""Seconds after which a question is not answered any more: after an outage of a day nobody waits for it."""
+_NEWLY = 600.0
+"""Seconds after which the bot does not introduce itself any more."""
+
+
+class Prefixes(Protocol):
+    """What commands begin with in a place."""
+
+    async def prefix(self, place: Place) -> str: ...
+
+
+class Answered(Protocol):
+    """Which messages answer which question."""
+
+    async def of(self, platform: str, channel: str, question_id: str) -> tuple[str, ...]: ...
+
+
+class Sorting:
+    """Sorts batches for one account."""
+
+    def __init__(
+        self,
+        wire: Wire,
+        encryption: Encryption,
+        user: str,
+        prefixes: Prefixes,
+        answered: Answered,
+        is_waiting: Callable[[str], bool],
+    ) -> None:
+        self._wire = wire
+        self._encryption = encryption
+        self._user = user
+        self._prefixes = prefixes
+        self._answered = answered
+        self._is_waiting = is_waiting
+        """Whether a question, by its id, is still to be answered."""
+
+    async def happened(self, batch: Batch) -> list[tuple[str, Happening]]:
+        """What happened for the bot, in order, with the room it happened in."""
+        found: list[tuple[str, Happening]] = []
+        for room_id, info in batch.response.rooms.join.items():
+            sources, joined = _since_join([source_of(event) for event in info.timeline.events], self._user)
+            is_new = joined is not None or (bool(batch.known) and room_id not in batch.known)
+            if info.timeline.limited and batch.since and info.timeline.prev_batch and not is_new:
+                missing = await self._caught_up(room_id, info.timeline.prev_batch, batch.since)
+                sources, joined = _since_join(missing + sources, self._user)
+            if joined is not None and time.time() - joined.at / 1000 < _NEWLY:
+                found.append((room_id, joined))
+            if not batch.is_first or joined is not None:
+                found += [(room_id, one) for one in await self._for_us(room_id, sources)]
+        return found
+
+    async def concerns(self, room_id: str, happening: Happening) -> bool:
+        """Whether something is for the bot."""
+        room = self._encryption.rooms.get(room_id)
+        if room is None or happening.sender == self._user:
+            return False
+        match happening:
+            case Redaction(target=target):
+                return await self._is_known(room_id, target)
+            case Message(edits=edits) if edits and await self._is_known(room_id, edits):
+                return True
+            case Message():
+                if not self._is_recent(happening.at):
+                    return False
+                if BEGIN in happening.text or (happening.reply_to and read_key(happening.text.strip()) is not None):
+                    return True
+                prefix = await self._prefixes.prefix(place_of(room_id))
+                name = own_name(room, self._user)
+                return addressed(happening, self._user, name, prefix, is_direct=is_direct(room)) is not None
+            case Reaction():
+                return self._is_recent(happening.at) and read_key(happening.key) is not None
+            case Dark() | Joined():
+                return self._is_recent(happening.at)
+
+    async def _for_us(self, room_id: str, sources: Iterable[Mapping[str, Any]]) -> list[Happening]:
+        read_ones = (read(source) for source in sources)
+        return [one for one in read_ones if one is not None and await self.concerns(room_id, one)]
+
+    async def _caught_up(self, room_id: str, newest: str, since: str) -> list[dict[str, Any]]:
+        """What was left out, decrypted where its key is there."""
+        found: list[dict[str, Any]] = []
+
+        async def attempt() -> None:
+            found[:] = await missed(self._wire, room_id, newest, since)
+
+        await repeated("catching up", attempt)
+        if found:
+            _log.info("caught up", room=room_id, events=len(found))
+        clear = (
+            self._encryption.decrypt(room_id, source) if source.get("type") == "m.room.encrypted" else None
+            for source in found
+        )
+        return [now or source for now, source in zip(clear, found, strict=True)]
+
+    async def _is_known(self, room_id: str, question: str) -> bool:
+        """Whether a question was answered, or will be."""
+        if self._is_waiting(question):
+            return True
+        try:
+            return bool(await self._answered.of(PLATFORM, room_id, question))
+        except OSError as error:
+            _log.warning("what was answered cannot be looked up", problem=str(error))
+            return False
+
+    @staticmethod
+    def _is_recent(at: int) -> bool:
+        return time.time() - at / 1000 < OLDEST
+
+
+def _since_join(sources: list[Any], user: str) -> tuple[list[Any], Joined | None]:
+    """The events after the bot's own last join, and that one; all of them where it is not among them."""
+    for place in range(len(sources) - 1, -1, -1):
+        source = sources[place]
+        if source.get("type") != "m.room.member" or source.get("state_key") != user:
+            continue
+        if _membership(source.get("content")) != "join":
+            continue
+        unsigned = source.get("unsigned")
+        before = unsigned.get("prev_content") if isinstance(unsigned, Mapping) else None
+        if _membership(before) != "join":  # else it only changed its name
+            at = source.get("origin_server_ts")
+            return sources[place + 1 :], Joined(str(source.get("event_id")), user, at if isinstance(at, int) else 0)
+    return sources, None
+
+
+def _membership(content: object) -> object:
+    return content.get("membership") if isinstance(content, Mapping) else None

@@ -1,0 +1,131 @@
+"""Requests to the homeserver: one place that knows their form, and tells their errors apart."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
+
+PATIENCE = 30.0
+"""Seconds that a request may take, where nothing else is said."""
+_CLIENT = "/_matrix/client/v3"
+_LONGEST_WAIT = 300.0
+"""Seconds that a server can tell the bot to wait, at the most."""
+
+
+class WireError(Exception):
+    """A request that the server refused, or that did not get through.
+
+    `status` is the HTTP status, 0 where there was no answer; `code` is Matrix's
+    (spec: Standard error response). `wait` is how many seconds the server wants
+    to be left alone for, 0 where it did not say.
+    """
+
+    def __init__(
+        self, problem: str, *, status: int = 0, code: str = "", wait: float = 0.0, body: Mapping[str, Any] | None = None
+    ) -> None:
+        super().__init__(problem)
+        self.status = status
+        self.code = code
+        self.wait = wait
+        self.body = body or {}
+
+    @property
+    def is_token_gone(self) -> bool:
+        """Whether the server knows the bot's token no more."""
+        return self.code in ("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN")
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether the bot asked for too much in too short a time; later it may."""
+        return self.status == 429 or self.code == "M_LIMIT_EXCEEDED"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether asking the same again would be refused again."""
+        return 400 <= self.status < 500 and not self.is_limit and self.status not in (401, 408)
+
+
+class Wire:
+    """The way to a homeserver, for whoever holds `token`."""
+
+    def __init__(self, homeserver: str, token: str = "") -> None:
+        self.homeserver = homeserver.rstrip("/")
+        self.token = token
+        self._session: ClientSession | None = None
+
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        *,
+        query: Mapping[str, str] | None = None,
+        patience: float = PATIENCE,
+        base: str = _CLIENT,
+    ) -> dict[str, Any]:
+        """The JSON object that the server answers. `path` is quoted already: see `segment`.
+
+        Raises WireError, whatever went wrong on the way.
+        """
+        if self._session is None:
+            self._session = ClientSession()
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        try:
+            async with self._session.request(
+                method,
+                f"{self.homeserver}{base}{path}",
+                params=query,
+                data=None if body is None else json.dumps(body, ensure_ascii=False).encode("utf-8", "replace"),
+                headers={**headers, "Content-Type": "application/json"},
+                timeout=ClientTimeout(total=patience),
+            ) as response:
+                return await _read(response)
+        except (ClientError, TimeoutError, OSError, ValueError) as error:
+            raise WireError(f"{type(error).__name__}: {error}".rstrip(": ")) from error
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+
+def segment(words: str) -> str:
+    """An id as one segment of a path."""
+    return quote(words, safe="")
+
+
+async def _read(response: ClientResponse) -> dict[str, Any]:
+    content = await response.read()
+    try:
+        body = json.loads(content)
+    except ValueError:  # a proxy's page, or half an answer
+        body = None
+    if response.status == 200 and isinstance(body, dict):
+        return body
+    told = body if isinstance(body, dict) else {}
+    code, said = told.get("errcode"), told.get("error")
+    problem = f"{response.status} {code or ''} {said or response.reason or ''}".strip()
+    raise WireError(
+        problem if response.status != 200 else "200, but no JSON object",
+        status=response.status if response.status != 200 else 0,
+        code=code if isinstance(code, str) else "",
+        wait=_wait(response, told),
+        body=told,
+    )
+
+
+def _wait(response: ClientResponse, told: Mapping[str, Any]) -> float:
+    """What the server says of waiting: the header in seconds, which is newer, or the field in milliseconds."""
+    seconds: float = 0.0
+    try:
+        seconds = float(response.headers["Retry-After"])
+    except (KeyError, ValueError):
+        milliseconds = told.get("retry_after_ms")
+        if isinstance(milliseconds, int | float):
+            seconds = milliseconds / 1000
+    return min(max(seconds, 0.0), _LONGEST_WAIT)
