@@ -112,7 +112,8 @@ class AccountAtWork:
         if received or time.monotonic() - self._kept_at >= _KEEPS_POSITION:
             for one in await self._kept(batch.response.next_batch, received):
                 self._begin(one)
-        self._look()
+        if batch.response.to_device_events:  # keys come so
+            self._look()
         if self._describing is not None:
             for room_id in batch.response.rooms.join:
                 self._queues.put(room_id, partial(self._describing.describe, room_id))

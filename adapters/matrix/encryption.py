@@ -30,6 +30,14 @@ ALGORITHM = "signed_curve25519"
 """The one-time keys that Olm uses."""
 
 
+class _Store(SqliteStore):  # type: ignore[misc]  # the library has no types
+    """The library's file of keys, which it would write to with every answer to /sync."""
+
+    def save_encrypted_rooms(self, rooms: set[str]) -> None:
+        if rooms:
+            super().save_encrypted_rooms(rooms)
+
+
 class Encryption:
     """The rooms of a session, and the keys of its device, which are in a file of their own."""
 
@@ -42,7 +50,7 @@ class Encryption:
             session.device,
             str(keys.parent),
             AsyncClientConfig(
-                store=SqliteStore,
+                store=_Store,
                 store_name=keys.name,
                 store_sync_tokens=False,  # ours is kept with the inbox, in one transaction
                 # Errors come back to us at once: it would wait and try again by itself, however long.

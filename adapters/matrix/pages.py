@@ -11,7 +11,7 @@ from adapters.answering.shelf import mark
 from adapters.matrix import page_phrases, state
 from adapters.matrix.atoms import Atom, Kind
 from adapters.matrix.filling import Draft, Filling, Item, items
-from adapters.matrix.markup import LINE_END, RULE, Marked, code, joined, ours, paragraph, plain, small, stacked
+from adapters.matrix.markup import LINE_END, RULE, Marked, joined, ours, paragraph, plain, small, stacked, strong
 from adapters.matrix.state import State
 from adapters.showing import labels
 from bot.library import Library
@@ -121,4 +121,4 @@ def _numbered(atom: Atom, picks: dict[int, str]) -> Marked:
         return atom.words
     number = len(picks) + 1
     picks[number] = atom.command
-    return code(str(number)) + ours(" ") + atom.words
+    return strong(ours(f"{number}.")) + ours(" ") + atom.words
