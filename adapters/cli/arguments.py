@@ -46,7 +46,7 @@ class Arguments:
     shards: str = ""
 
 
-PLATFORMS = ("discord",)
+PLATFORMS = ("discord", "matrix")
 """What an answer can be shown for: its exact payload there."""
 _WITH_VALUE = ("--format", "--library", "--as")
 _FLAGS = ("--no-pager", "--plain", "--help", "-h", "--version")

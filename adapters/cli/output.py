@@ -6,6 +6,7 @@ import io
 import json
 import os
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from adapters.cli import phrases
 from adapters.cli.arguments import Format
@@ -39,12 +40,8 @@ class Output:
     def show(self, reply: Reply, library: Library) -> None:
         """Show a reply. One that says what was wrong with the command is no answer, but for a program."""
         if self.platform:
-            from adapters.discord.shown import payloads
-
-            put(
-                self.screen.stream,
-                "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in payloads(reply, library)),
-            )
+            payloads = _payloads(self.platform, reply, library)
+            put(self.screen.stream, "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in payloads))
             return
         screen = self.errors if reply.outcome in (Outcome.USAGE, Outcome.ERROR) else self.screen
         match self.format:
@@ -76,6 +73,17 @@ class Output:
     def _show_lines(self, lines: list[Line], screen: Screen) -> None:
         if not (self.is_paged and screen.is_terminal and screen.is_filled_by(lines) and _page(lines, screen)):
             screen.write(lines)
+
+
+def _payloads(platform: str, reply: Reply, library: Library) -> list[dict[str, Any]]:
+    """What a platform would get."""
+    if platform == "matrix":
+        from adapters.matrix import shown as on_matrix
+
+        return on_matrix.payloads(reply, library)
+    from adapters.discord import shown as on_discord
+
+    return on_discord.payloads(reply, library)
 
 
 def _page(lines: list[Line], screen: Screen) -> bool:

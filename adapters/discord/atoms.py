@@ -14,6 +14,7 @@ from adapters.discord import phrases
 from adapters.discord.components import units
 from adapters.discord.escaping import code, fenced, plain, verbatim
 from adapters.showing import labels
+from adapters.showing.cutting import cut
 from adapters.showing.pieces import compared_words, matched_runs
 from bot.citation import attribution_line, short_attribution_line
 from bot.library import Library
@@ -192,28 +193,5 @@ def _split(words: str, show: Callable[[str], str], form: str) -> list[Atom]:
 
 
 def _pieces(words: str, show: Callable[[str], str], room: int) -> list[str]:
-    """Words as they are shown, parted at spaces, where they have any, so that no piece is longer than `room`.
-
-    A single character is a piece, whatever it takes.
-    """
-    found: list[str] = []
-    rest = words
-    while units(shown := show(rest)) > room and len(rest) > 1:
-        end = _fitting(rest, show, room)
-        space = rest.rfind(" ", 1, end + 1)
-        end = space + 1 if space > 0 else end
-        found.append(show(rest[:end]))
-        rest = rest[end:]
-    return [*found, shown] if rest or not found else found
-
-
-def _fitting(words: str, show: Callable[[str], str], room: int) -> int:
-    """How many characters at the least and at the most can be shown in `room`."""
-    low, high = 1, min(len(words), room)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if units(show(words[:middle])) <= room:
-            low = middle
-        else:
-            high = middle - 1
-    return low
+    """Words as they are shown, in pieces of which none is longer than `room`."""
+    return [show(piece) for piece in cut(words, lambda piece: units(show(piece)) <= room, room)]

@@ -32,7 +32,7 @@ from adapters.matrix.markup import (
 )
 from adapters.matrix.state import fits
 from adapters.showing import labels
-from adapters.showing.cutting import cut
+from adapters.showing.cutting import cut, shortened
 from adapters.showing.pieces import compared_words, matched_runs
 from bot.citation import attribution_line, short_attribution_line
 from bot.library import Library
@@ -58,6 +58,8 @@ _AROUND, _BYTES_AROUND = 200, 800
 """What of them is left to what we put around the words."""
 _LONGEST_CALLED = 300
 """Characters of a command that is written because no message can carry it."""
+_LONGEST_STEP = 200
+"""Characters of what a next step is called, which may be a name that stands whole where it leads."""
 _DOT, _SPACE = ours(" · "), ours(" ")
 _SIGNS = {Change.SAME: ("", ""), Change.ADDED: ("[+", "+]"), Change.LEFT_OUT: ("[-", "-]")}
 
@@ -98,20 +100,21 @@ def atoms(block: Block, library: Library, *, is_named: bool) -> list[Atom]:
         case Options():
             return _options(block)
         case Citation(style, text):
-            pieces = [Atom(copied(piece)) for piece in _pieces(text, copied)]
-            return [*_split(f"{style}:", paragraph), *pieces]
+            return [*_split(f"{style}:", paragraph), *map(Atom, _pieces(text, copied))]
         case Verdict():
             return _verdict(block, library)
         case Divide(text):
             return _split(text, lambda words: paragraph(strong(ours(labels.DIVIDE)) + ours(" ") + words))
         case Actions(actions):
-            steps = ((Atom(plain(action.label), Kind.STEP), action.command) for action in actions)
+            steps = (
+                (Atom(plain(shortened(action.label, _LONGEST_STEP)), Kind.STEP), action.command) for action in actions
+            )
             return [atom for step, command in steps for atom in _offering(step, command, ours(": "))]
 
 
 def called(command: str) -> Marked:
     """A command that no message can carry, to be typed; a very long one, which was typed just now, by its beginning."""
-    return code(command if len(command) <= _LONGEST_CALLED else f"{command[: _LONGEST_CALLED - 1].rstrip()}…")
+    return code(shortened(command, _LONGEST_CALLED))
 
 
 def _quotation(block: QuotationBlock, library: Library, *, is_named: bool) -> list[Atom]:
@@ -125,14 +128,13 @@ def _quotation(block: QuotationBlock, library: Library, *, is_named: bool) -> li
         credit, matched = credit + LINE_END + matched[0], []
     below = [Atom(paragraph(piece)) for piece in matched]
     if not _takes_half(credit):  # a name as long as a page; below every part there would be no room for words
-        said = [Atom(quoted(piece)) for piece in _pieces(words, quoted)]
         speaking = _split(f"{line}{role}", lambda piece: paragraph(ours("— ") + piece))
-        return [*said, *speaking, Atom(paragraph(reference)), *below]
+        return [*map(Atom, _pieces(words, quoted)), *speaking, Atom(paragraph(reference)), *below]
     pieces = _pieces(words, quoted, beside=credit)
     if len(pieces) == 1:
-        return [Atom(stacked([quoted(words), paragraph(credit)])), *below]
+        return [Atom(stacked([*pieces, paragraph(credit)])), *below]
     parts = [
-        stacked([quoted(piece), paragraph(credit + LINE_END + small(ours(page_phrases.part_of(number, len(pieces)))))])
+        stacked([piece, paragraph(credit + LINE_END + small(ours(page_phrases.part_of(number, len(pieces)))))])
         for number, piece in enumerate(pieces, 1)
     ]
     return [*map(Atom, parts), *below]
@@ -144,7 +146,7 @@ def _matched(block: QuotationBlock, library: Library) -> list[Marked]:
     if not runs:
         return []
     label = ours(f"{labels.MATCHED} ")
-    return [label + on_a_line(piece) for piece in _pieces(labels.matched(runs, is_all=is_all), on_a_line)]
+    return [label + piece for piece in _pieces(labels.matched(runs, is_all=is_all), on_a_line)]
 
 
 def _note(note: Note) -> list[Atom]:
@@ -180,7 +182,7 @@ def _options(block: Options) -> list[Atom]:
 def _entry(words: Marked, text: str, command: str) -> list[Atom]:
     """A line of a list, with what it offers to open. One that is too long is parted, as the `text` that it is."""
     if not _holds(words):
-        first, *more = [Atom(plain(piece), Kind.ENTRY) for piece in _pieces(text, plain)]
+        first, *more = [Atom(piece, Kind.ENTRY) for piece in _pieces(text, plain)]
         return [*_offering(first, command, LINE_END), *more]
     return _offering(Atom(words, Kind.ENTRY), command, LINE_END)
 
@@ -201,7 +203,7 @@ def _verdict(verdict: Verdict, library: Library) -> list[Atom]:
         words, _ = compared_words(difference, library)
         before, after = map(ours, _SIGNS[difference.change])
         if words:
-            runs += [before + plain(piece) + after for piece in _pieces(words, plain)]
+            runs += [before + piece + after for piece in _pieces(words, plain)]
     return [*found, *(Atom(paragraph(line)) for line in _lines(runs)), Atom(paragraph(small(ours(labels.DIFFERENCES))))]
 
 
@@ -221,20 +223,19 @@ def _lines(runs: Iterable[Marked]) -> Iterator[Marked]:
 
 def _split(text: str, form: Callable[[Marked], Marked]) -> list[Atom]:
     """Words in as many pieces as it takes, each in the same form."""
-    return [Atom(form(plain(piece))) for piece in _pieces(text, plain)]
+    return [Atom(form(piece)) for piece in _pieces(text, plain)]
 
 
-def _pieces(text: str, show: Callable[[str], Marked], *, beside: Marked = NOTHING) -> list[str]:
-    """A text in pieces of which each can be shown in one piece, `beside` what stands there too."""
+def _pieces(text: str, show: Callable[[str], Marked], *, beside: Marked = NOTHING) -> list[Marked]:
+    """A text as it is shown, in pieces of which each has room in one of ours, `beside` what stands there too."""
     room, most = LONGEST - len(beside.body) - _AROUND, MOST_BYTES - beside.bytes - _BYTES_AROUND
 
-    def is_held(piece: str) -> bool:
-        if len(piece) > room:
-            return False
-        shown = show(piece)
+    def is_held(shown: Marked) -> bool:
         return len(shown.body) <= room and shown.bytes <= most
 
-    return cut(text, is_held, room)
+    if len(text) <= room and is_held(whole := show(text)):
+        return [whole]
+    return [show(piece) for piece in cut(text, lambda piece: len(piece) <= room and is_held(show(piece)), room)]
 
 
 def _holds(words: Marked) -> bool:

@@ -7,6 +7,10 @@ from typing import Any
 from adapters.matrix.pages import Page
 
 
+_LONGEST_FALLBACK = 500
+"""Characters of an edit that such a client shows: the whole stands beside them, and an event holds it but once."""
+
+
 def answer(page: Page, question: str, thread: str = "") -> dict[str, Any]:
     """A page as the answer to an event, in its thread where it is in one (spec: Threading, Rich replies)."""
     replied = {"m.in_reply_to": {"event_id": question}}
@@ -18,9 +22,9 @@ def edited(page: Page, earlier: str) -> dict[str, Any]:
     """A page in the place of an earlier one (spec: Event replacements)."""
     new = page.content()
     return {
-        # For clients that know nothing of edits. What the message carries stands in its new content alone.
+        # For clients that know nothing of edits; what the message carries stands in its new content alone.
         "msgtype": new["msgtype"],
-        "body": f"* {new['body']}",
+        "body": f"* {new['body'][:_LONGEST_FALLBACK]}",
         "m.mentions": new["m.mentions"],
         "m.new_content": new,
         "m.relates_to": {"rel_type": "m.replace", "event_id": earlier},

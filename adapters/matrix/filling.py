@@ -9,6 +9,7 @@ from adapters.matrix import page_phrases, state
 from adapters.matrix.atoms import LONGEST, MOST_BYTES, Atom, atoms
 from adapters.matrix.markup import heading, ours, plain
 from adapters.showing import filling
+from adapters.showing.cutting import shortened
 from adapters.showing.sections import Section, sections
 from bot.groups import SHORT
 from bot.library import Library
@@ -24,6 +25,8 @@ _UNTURNED = _MOST_ON_PAGE
 """Characters of a page where as few of them as can be are wanted: only bytes count."""
 _NUMBER, _BETWEEN, _AROUND = 40, 15, 40
 """Bytes of a number in front of what can be picked, of what parts two pieces, and of what stands around them."""
+_KEY = 10
+"""Bytes of its number beside a line that is carried."""
 _LONGEST_REPEATED = 200
 """Characters of a heading that is repeated whole."""
 
@@ -80,7 +83,7 @@ class Filling(filling.Filling[Atom, _Size]):
         return _Size(
             sum(len(atom.words.body) + 2 for atom in atoms) + 4 * len(offered),
             sum(atom.words.bytes + _BETWEEN for atom in atoms) + _NUMBER * len(offered) + around * bool(atoms),
-            sum(state.size(command) + _NUMBER for command in offered),
+            sum(state.size(command) + _KEY for command in offered),
         )
 
     def after(self, draft: Draft, item: Item, size: _Size) -> _Size:  # noqa: ARG002  # the same whatever stands above
@@ -90,8 +93,8 @@ class Filling(filling.Filling[Atom, _Size]):
         return size.characters <= room and size.bytes <= _MOST_ON_PAGE and size.carried <= state.MOST_PICKED
 
     def continued(self, heading_: str) -> Atom:
-        shown = heading_ if len(heading_) <= _LONGEST_REPEATED else f"{heading_[: _LONGEST_REPEATED - 1].rstrip()}…"
-        return Atom(heading(plain(shown) + ours(f" {page_phrases.CONTINUED}"), 2))
+        shown = plain(shortened(heading_, _LONGEST_REPEATED))
+        return Atom(heading(shown + ours(f" {page_phrases.CONTINUED}"), 2))
 
 
 assert LONGEST < _FULL

@@ -8,7 +8,6 @@ an address: such words stand as code, where no client looks for them.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,8 +17,10 @@ from adapters.showing.visible import verbatim as visible
 
 _PARTING = re.compile(r"""([\s“”‘’"'()\[\]{}<>«»„‚]+)""")
 """What parts words, and is part of no address."""
-# A scheme, a user or room with its server, everybody in the room, a domain.
-_ADDRESS = re.compile(r"[^\W\d_]:[^\s:]|[@#!+$][^:]*:|[.。．｡][^\W\d_]{2}|@room|localhost", re.IGNORECASE)
+# A scheme, a domain, a user or room with its server, everybody in the room.
+_ADDRESS = re.compile(r"[^\W\d_]:[^\s:]|[.。．｡][^\W\d_]{2}|^[^@#!+$]*[@#!+$][^:]*:+[^\s:]|(?i:@room|localhost)")
+_PERHAPS = re.compile(r":\S|[.。．｡][^\W\d_]{2}|(?i:@room|localhost)")
+"""Found in whatever has an address in it. Most words have none, and need not be parted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,8 @@ def escaped(text: str) -> str:
 
 def _unlinked(shown: str) -> Marked:
     """Words as they are shown, without what a client would make a link of."""
+    if not _PERHAPS.search(shown):
+        return Marked(shown, escaped(shown))
     words = _PARTING.split(shown)
     return Marked(
         shown, "".join(f"<code>{escaped(word)}</code>" if _ADDRESS.search(word) else escaped(word) for word in words)
@@ -131,4 +134,6 @@ def _tagged(tag: str, words: Marked) -> Marked:
 
 
 def _written(text: str) -> int:
-    return len(json.dumps(text, ensure_ascii=False).encode()) - 2
+    """Bytes of a text in JSON, which has an escape for these alone of what is left of anybody's words."""
+    size = len(text) if text.isascii() else len(text.encode())
+    return size + text.count('"') + text.count("\\") + text.count("\n")

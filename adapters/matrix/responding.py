@@ -21,6 +21,7 @@ from adapters.matrix.reading import Happening, Joined, Message, Reaction, Redact
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.wire import WireError
 from bot.declaration import Access
+from bot.examples import fill_in
 from bot.groups import Place
 from bot.handlers.inline import BEGIN
 from bot.parsing import Misuse, parse
@@ -231,11 +232,12 @@ class Responder:
         if room is None:
             return []
         app = await self._answerer.app_of(place_of(room_id))
+        commands = app.commands
         prefix = "" if is_direct(room) else await self._answerer.prefix(place_of(room_id))
         name = own_name(room, self._user) or self._user
         spoken = prefix if prefix or is_direct(room) else f"{name}: "
-        example = app.library.parts.examples.get("claim", "")
-        shown = notice(phrases.greeting(app.library.parts.title, f"{spoken}claim {example}".strip(), f"{spoken}help"))
+        example = fill_in(commands["claim"].examples[0].words, app.library)
+        shown = notice(phrases.greeting(app.library.parts.title, spoken + example, f"{spoken}help"))
         return [_message(room_id, key_of("joined", joined.id), shown.content())]
 
     def _is_organiser(self, room_id: str, sender: str) -> bool:

@@ -35,6 +35,8 @@ _TRACE = "exception"
 """The one field of several lines: structlog's, at the level debug."""
 _QUIET = ("discord", "aiohttp", "asyncio", "sqlalchemy", "alembic", "nio")
 """Libraries whose news are for whoever debugs; what they warn of is for everybody."""
+_FUSSY = "nio"
+"""A library that warns of each message that somebody else's device gave no key for; we say what it comes to."""
 _NEVER = ("peewee",)
 """Libraries whose news nobody gets, whatever the level: at debug it tells the keys of encrypted rooms."""
 # Discord: three runs of base64, the first of them the id; an interaction's is base64 that begins with "interaction:",
@@ -85,6 +87,8 @@ def configure(level: str, stream: TextIO, secrets: Collection[str] = (), *, as_j
     root.setLevel(level.upper())
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.DEBUG if is_debug else max(logging.WARNING, root.level))
+    if not is_debug:
+        logging.getLogger(_FUSSY).setLevel(logging.ERROR)
     for name in _NEVER:
         logging.getLogger(name).setLevel(logging.WARNING)
 

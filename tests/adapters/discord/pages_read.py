@@ -12,12 +12,13 @@ from adapters.showing.visible import on_one_line
 from adapters.showing.visible import verbatim as visible
 from bot.citation import attribution_line, short_attribution_line
 from bot.library import Library
-from bot.reply import Actions, Citation, Divide, Heading, Note, Options, Paragraph, QuotationBlock, Reply, Rows, Verdict
+from bot.reply import Actions, Heading, QuotationBlock, Reply
 from tests.adapters.discord.judge.components import BUTTON, CONTAINER, SELECT, TEXT, walk
 from tests.adapters.discord.judge.lengths import length
 from tests.adapters.discord.judge.messages import judge_message
 from tests.adapters.discord.markdown import read as reads
 from tests.adapters.discord.markdown import shown
+from tests.adapters.everything import words_of
 
 Component = dict[str, Any]
 
@@ -96,27 +97,6 @@ def _place_of(
                     return number, at, found + len(words)
             above += read
     raise AssertionError(f"not on the pages, or not in order: {words!r}\n{[texts(page) for page in pages.pages]}")
-
-
-def words_of(reply: Reply, library: Library) -> Iterator[str]:
-    """All that a reply says, as it is to be read, block for block."""
-    for block in reply.blocks:
-        match block:
-            case Heading(text) | Paragraph(text) | Divide(text) | Note(_, text) | Verdict(_, text):
-                yield on_one_line(text).strip()
-            case QuotationBlock():
-                yield visible(library.cut(block.quotation.passage))
-            case Rows():
-                yield from (
-                    on_one_line(cell).strip() for cell in (block.title, *(c for row in block.rows for c in row))
-                )
-            case Options():
-                options = (words for option in block.options for words in (option.label, option.detail))
-                yield from (on_one_line(words).strip() for words in (block.prompt, *options))
-            case Citation():
-                yield from (on_one_line(line).strip() for line in block.text.split("\n"))
-            case Actions():
-                pass
 
 
 def assert_nothing_left_out(pages: Pages, reply: Reply, library: Library) -> None:

@@ -14,8 +14,7 @@ from adapters.showing.visible import verbatim as visible
 from bot.app import App
 from bot.citation import attribution_line
 from bot.groups import FULL, SHORT
-from bot.library import Library, Parts
-from bot.model import NOT_STATED, Attribution, Certainty, Document, Frame, Passage, Quotation, Reference, Role, Sentence
+from bot.model import Passage, Role
 from bot.reply import (
     Action,
     Actions,
@@ -29,16 +28,15 @@ from bot.reply import (
     NoteKind,
     Option,
     Options,
-    Outcome,
     Paragraph,
     QuotationBlock,
-    Reply,
     Rows,
     Verdict,
     VerdictKind,
 )
 from tests.adapters.discord import pages_read as read
 from tests.adapters.discord.markdown import foreign
+from tests.adapters.hostile import library, quotation, reply
 
 PIECES = st.sampled_from(
     [
@@ -73,38 +71,6 @@ TEXTS = st.builds(lambda words, times: (words * times)[:12_000], WORDS, st.sampl
 """As many of them as a sentence of another library might have."""
 LENGTHS = st.sampled_from([FULL, SHORT])
 HOSTILE = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-def library(sentences: list[str], label: str = "the [log](https://a.b) *x*", documents: int = 2) -> Library:
-    """Documents of the same sentences, their labels full of brackets."""
-    return Library(
-        Parts(
-            "bad",
-            "Bad",
-            1,
-            "0",
-            tuple(document(f"log{number}", f"{label} {number}", sentences) for number in range(documents)),
-        )
-    )
-
-
-def document(id_: str, label: str, sentences: list[str]) -> Document:
-    placed, start = [], 0
-    for number, words in enumerate(sentences, start=1):
-        placed.append(Sentence(Reference(id_, number, 1), start, start + len(words)))
-        start += len(words) + 1
-    text = " ".join(sentences)
-    return Document(id_, label, label, label, text, "", {"title": NOT_STATED}, tuple(placed))
-
-
-def quotation(library: Library, document: str, number: int) -> Quotation:
-    sentence = library.documents[document].sentences[number]
-    attribution = Attribution(Frame.REPORTED, Certainty.INFERRED, ("Ode *of* @everyone", "the [log]"))
-    return Quotation(Passage(sentence.reference, sentence.start, sentence.end), attribution)
-
-
-def reply(*blocks: Block) -> Reply:
-    return Reply("claim", "bad", Outcome.FOUND, blocks)
 
 
 @HOSTILE

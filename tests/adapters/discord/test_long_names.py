@@ -17,7 +17,7 @@ from bot.library import Library, Parts
 from bot.reply import Block, Heading, Note, NoteKind, Paragraph, QuotationBlock, Rows
 from tests.adapters.discord import pages_read as read
 from tests.adapters.discord.markdown import read as reads
-from tests.adapters.discord.test_hostile_pages import library, quotation, reply
+from tests.adapters.hostile import library, quotation, reply
 
 LENGTHS = pytest.mark.parametrize("length", [FULL, SHORT])
 

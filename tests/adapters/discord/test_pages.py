@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from adapters.discord.pages import Pages, render
 from bot.app import App
-from bot.commands import STYLE_NAMES
 from bot.groups import FULL, SHORT
 from bot.loading import open_library
 from bot.reply import Outcome, Reply
 from tests.adapters.discord import pages_read as read
 from tests.adapters.discord.judge import openapi
+from tests.adapters.everything import answers
 
 TESTED = Path(__file__).parents[2] / "library"
 
@@ -24,41 +23,6 @@ TESTED = Path(__file__).parents[2] / "library"
 def apps(app: App, tmp_path_factory: pytest.TempPathFactory) -> tuple[App, ...]:
     """The real documents, and the small library of the tests."""
     return app, App(*open_library(TESTED, tmp_path_factory.mktemp("tested")))
-
-
-def lines(app: App) -> list[str]:
-    """A line for everything there is to ask."""
-    library = app.library
-    references = [sentence.reference for document in library.documents.values() for sentence in document.sentences]
-    found = [f"claim {id_}" for id_ in library.claims]
-    found += [f"{command} {id_}" for id_ in library.topics for command in ("perspectives", "discuss")]
-    found += [f"who {id_}" for id_ in library.people]
-    found += [f"documents {id_}" for id_ in library.documents]
-    found += [f"read {reference}" for reference in references]
-    found += [f"verify {library.cut(library.quotation(reference).passage)[:120]}" for reference in references[::7]]
-    found += [
-        f"verify {library.cut(library.quotation(reference).passage)[9:80]} or so" for reference in references[::9]
-    ]
-    found += [f"search {library.cut(library.quotation(reference).passage)[:30]}" for reference in references[::5]]
-    found += [f"cite {reference} {style}" for reference in references[::23] for style in STYLE_NAMES]
-    found += [f"help {command}" for command in app.commands]
-    return [
-        *found,
-        "timeline",
-        "timeline 1956-1969",
-        "topics",
-        "topics china",
-        "help",
-        "documents",
-        "sing",
-        "claim xyzzy",
-        "who x",
-    ]
-
-
-@cache
-def answers(app: App) -> tuple[tuple[str, Reply], ...]:
-    return tuple((line, app.respond_to(line)) for line in lines(app))
 
 
 def laid_out(apps: tuple[App, ...]) -> Iterator[tuple[App, str, Reply, str, Pages]]:
