@@ -5,63 +5,81 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, delete, insert, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from adapters.database.errors import told
 from adapters.database.schema import answers
+from adapters.database.transactions import Transactions
 from bot.groups import Place
 
 KEPT_DAYS = 30
 """Days after which an edited question is no longer followed."""
 _DAY = 86_400
 
+_IS_IT = (
+    (answers.c.platform == bindparam("on"))
+    & (answers.c.channel_id == bindparam("in"))
+    & (answers.c.question_id == bindparam("that"))
+)
+_FIND = select(answers.c.answer_ids).where(_IS_IT)
+_KEEP = insert(answers)
+_DROP = delete(answers).where(_IS_IT)
+
 
 class AnswersTable:
     """The table of that name."""
 
-    def __init__(self, engine: AsyncEngine, where: str) -> None:
-        self._engine = engine
-        self._where = where
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
         self._swept_at = time.time()
 
     async def remember(self, place: Place, question_id: str, answer_ids: Iterable[str]) -> None:
         """Keep which messages answer a question, in place of what was kept of it."""
-        row = {
-            "platform": place.platform,
-            "group_id": place.group,
-            "channel_id": place.channel,
-            "question_id": question_id,
-            "answer_ids": " ".join(answer_ids),
-            "asked_at": int(time.time()),
-        }
-        with told(self._where):
-            async with self._engine.begin() as connection:
-                await connection.execute(delete(answers).where(_is(place.platform, place.channel, question_id)))
-                await connection.execute(insert(answers).values(**row))
+        await self._transactions.write(_remember, place, question_id, tuple(answer_ids))
         if time.time() - self._swept_at >= _DAY:  # a bot may run for months, and opening sweeps but once
             await self.sweep()
 
     async def of(self, platform: str, channel: str, question_id: str) -> tuple[str, ...]:
         """The messages that answer a question; none where that is not known."""
-        with told(self._where):
-            async with self._engine.connect() as connection:
-                found = await connection.scalar(select(answers.c.answer_ids).where(_is(platform, channel, question_id)))
-        return tuple(str(found).split()) if found else ()
+        return await self._transactions.read(_of, platform, channel, question_id)
 
     async def drop(self, platform: str, channel: str, question_id: str) -> None:
         """Forget a question."""
-        with told(self._where):
-            async with self._engine.begin() as connection:
-                await connection.execute(delete(answers).where(_is(platform, channel, question_id)))
+        await self._transactions.write(_drop, platform, channel, question_id)
 
     async def sweep(self, days: float = KEPT_DAYS) -> None:
         """Forget the questions that are older."""
         self._swept_at = time.time()
-        with told(self._where):
-            async with self._engine.begin() as connection:
-                await connection.execute(delete(answers).where(answers.c.asked_at < int(time.time() - days * _DAY)))
+        await self._transactions.write(_sweep, int(time.time() - days * _DAY))
 
 
-def _is(platform: str, channel: str, question_id: str) -> ColumnElement[bool]:
-    return (answers.c.platform == platform) & (answers.c.channel_id == channel) & (answers.c.question_id == question_id)
+def append(connection: Connection, place: Place, question_id: str, answer_id: str) -> None:
+    """Keep one more message that answers a question, once, in the transaction that the connection is in."""
+    known = _of(connection, place.platform, place.channel, question_id)
+    if answer_id not in known:
+        _remember(connection, place, question_id, (*known, answer_id))
+
+
+def _remember(connection: Connection, place: Place, question_id: str, answer_ids: Iterable[str]) -> None:
+    _drop(connection, place.platform, place.channel, question_id)
+    row = {
+        "platform": place.platform,
+        "group_id": place.group,
+        "channel_id": place.channel,
+        "question_id": question_id,
+        "answer_ids": " ".join(answer_ids),
+        "asked_at": int(time.time()),
+    }
+    connection.execute(_KEEP, row)
+
+
+def _of(connection: Connection, platform: str, channel: str, question_id: str) -> tuple[str, ...]:
+    found = connection.scalar(_FIND, {"on": platform, "in": channel, "that": question_id})
+    return tuple(str(found).split()) if found else ()
+
+
+def _drop(connection: Connection, platform: str, channel: str, question_id: str) -> None:
+    connection.execute(_DROP, {"on": platform, "in": channel, "that": question_id})
+
+
+def _sweep(connection: Connection, before: int) -> None:
+    connection.execute(delete(answers).where(answers.c.asked_at < before))

@@ -6,60 +6,89 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import Protocol
 
-from sqlalchemy import and_, delete, insert, or_, select
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Connection, and_, case, delete, exists, insert, or_, select, update
 
-from adapters.database.errors import told
-from adapters.database.schema import answers, choices
+from adapters.database.schema import answers, choices, inbox, outbox
+from adapters.database.transactions import Transactions
 from bot.groups import Choices, Place, Scope, Store
+
+
+class MovingStore(Store, Protocol):
+    """A store for platforms where a group may get another id."""
+
+    async def move(self, old: Place, new: Place) -> None:
+        """Keep for a new place what was chosen for an old one, unless something was chosen for the new one already."""
+        ...
 
 
 class ChoicesTable:
     """Choices in the table of that name; "" stands there for the whole group."""
 
-    def __init__(self, engine: AsyncEngine, where: str) -> None:
-        self._engine = engine
-        self._where = where
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
 
     async def choices(self, place: Place) -> Choices:
         """What was chosen for the place's channel and for its group."""
-        wanted = select(choices.c.channel_id, choices.c.setting, choices.c.value).where(
+        return await self._transactions.read(_choices, place)
+
+    async def choose(self, place: Place, scope: Scope, setting: str, value: str | None) -> None:
+        """Keep a choice, or take it back where the value is None."""
+        await self._transactions.write(_choose, place, scope, setting, value)
+
+    async def forget(self, place: Place) -> None:
+        """Delete all that is kept of the place's group, in whatever channel."""
+        await self._transactions.write(_forget, place)
+
+    async def move(self, old: Place, new: Place) -> None:
+        """Keep for a new place what was chosen for an old one, unless something was chosen for the new one already."""
+        await self._transactions.write(_move, old, new)
+
+
+def _choices(connection: Connection, place: Place) -> Choices:
+    rows = connection.execute(
+        select(choices.c.channel_id, choices.c.setting, choices.c.value).where(
             choices.c.platform == place.platform,
             choices.c.group_id == place.group,
             or_(choices.c.channel_id == place.channel, choices.c.channel_id == ""),
         )
-        with told(self._where):
-            async with self._engine.connect() as connection:
-                rows = (await connection.execute(wanted)).all()
-        return Choices(
-            channel={setting: value for channel, setting, value in rows if channel},
-            group={setting: value for channel, setting, value in rows if not channel},
-        )
+    ).all()
+    return Choices(
+        channel={setting: value for channel, setting, value in rows if channel},
+        group={setting: value for channel, setting, value in rows if not channel},
+    )
 
-    async def choose(self, place: Place, scope: Scope, setting: str, value: str | None) -> None:
-        """Keep a choice, or take it back where the value is None."""
-        key = {
-            "platform": place.platform,
-            "group_id": place.group,
-            "channel_id": place.channel if scope is Scope.CHANNEL else "",
-            "setting": setting,
-        }
-        with told(self._where):
-            async with self._engine.begin() as connection:
-                await connection.execute(
-                    delete(choices).where(and_(*(choices.c[name] == one for name, one in key.items())))
-                )
-                if value is not None:
-                    await connection.execute(insert(choices).values(**key, value=value))
 
-    async def forget(self, place: Place) -> None:
-        """Delete all that is kept of the place's group, in whatever channel."""
-        with told(self._where):
-            async with self._engine.begin() as connection:
-                for table in (choices, answers):
-                    of_group = and_(table.c.platform == place.platform, table.c.group_id == place.group)
-                    await connection.execute(delete(table).where(of_group))
+def _choose(connection: Connection, place: Place, scope: Scope, setting: str, value: str | None) -> None:
+    key = {
+        "platform": place.platform,
+        "group_id": place.group,
+        "channel_id": place.channel if scope is Scope.CHANNEL else "",
+        "setting": setting,
+    }
+    connection.execute(delete(choices).where(and_(*(choices.c[name] == one for name, one in key.items()))))
+    if value is not None:
+        connection.execute(insert(choices).values(**key, value=value))
+
+
+def _forget(connection: Connection, place: Place) -> None:
+    for table in (choices, answers):
+        of_group = and_(table.c.platform == place.platform, table.c.group_id == place.group)
+        connection.execute(delete(table).where(of_group))
+    for queue in (inbox, outbox):
+        connection.execute(delete(queue).where(queue.c.room == place.group))
+
+
+def _move(connection: Connection, old: Place, new: Place) -> None:
+    of_old = and_(choices.c.platform == old.platform, choices.c.group_id == old.group)
+    of_new = and_(choices.c.platform == new.platform, choices.c.group_id == new.group)
+    if connection.scalar(select(exists().where(of_new))):
+        return
+    channel = case((choices.c.channel_id == old.channel, new.channel), else_=choices.c.channel_id)
+    connection.execute(
+        update(choices).where(of_old).values(platform=new.platform, group_id=new.group, channel_id=channel)
+    )
 
 
 class RememberedChoices:
@@ -69,7 +98,7 @@ class RememberedChoices:
     """
 
     def __init__(
-        self, store: Store, seconds: float = 10, most: int = 10_000, clock: Callable[[], float] = time.monotonic
+        self, store: MovingStore, seconds: float = 10, most: int = 10_000, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._store = store
         self._seconds = seconds
@@ -109,6 +138,14 @@ class RememberedChoices:
             await self._store.forget(place)
         finally:
             self._drop_group(place)
+
+    async def move(self, old: Place, new: Place) -> None:
+        """Keep for a new place what was chosen for an old one, and remember nothing of either that is older."""
+        try:
+            await self._store.move(old, new)
+        finally:
+            self._drop_group(old)
+            self._drop_group(new)
 
     def _drop(self, place: Place, looking: asyncio.Future[Choices]) -> None:
         known = self._known.get(place)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -21,12 +20,6 @@ def revision(connection: Connection) -> str | None:
     return None if found is None else str(found)
 
 
-def load_alembic() -> None:
-    """Import what `migrate` needs of alembic; beside the event loop, which would stand still for it."""
-    for module in ("alembic.command", "alembic.config", "alembic.script"):
-        import_module(module)
-
-
 def migrate(connection: Connection) -> None:
     """Bring a store to the last migration, in the transaction that the connection is in.
 
@@ -34,7 +27,7 @@ def migrate(connection: Connection) -> None:
     """
     if revision(connection) == HEAD:
         return
-    from alembic import command  # here, because a store that is up to date needs none of it
+    from alembic import command  # here, because a store that is up to date needs none of it, and beside the event loop
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 

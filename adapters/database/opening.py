@@ -3,44 +3,50 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from adapters.database.answers import AnswersTable
 from adapters.database.choices import ChoicesTable, RememberedChoices
-from adapters.database.errors import DatabaseError, told
-from adapters.database.migrating import load_alembic, migrate, revision
+from adapters.database.errors import DatabaseError
+from adapters.database.migrating import migrate, revision
+from adapters.database.post import Post
 from adapters.database.schema import HEAD
 from adapters.database.synced import SyncedTable
+from adapters.database.transactions import WRITES, Transactions
 
 __all__ = ["Database", "DatabaseError", "open_database", "password_of"]
 
 _WAITS = 5.0
 """Seconds that a writer waits for another."""
-_ALONE = "alone"
-"""Execution option of a connection whose transaction must be the only one that writes."""
+_TRIES_EVERY = 0.01
+"""Seconds between tries of what SQLite does not wait for."""
+_ENDS_WITHIN = 2.0
+"""Seconds that closing waits for what was begun."""
 _NO_ADDRESS = "CATENA_DATABASE_URL is no database's address; write sqlite:////var/lib/catena/catena.sqlite3"
-_DRIVERS = {"sqlite": "sqlite+aiosqlite"}
-"""The driver of each database that goes beside the event loop."""
+_DRIVERS = {"sqlite": "sqlite+pysqlite"}
+"""The driver of each database: the standard library's."""
 
 
 class Database:
     """An open store, up to date."""
 
-    def __init__(self, engine: AsyncEngine, where: str) -> None:
-        self._engine = engine
-        self.choices = RememberedChoices(ChoicesTable(engine, where))
-        self.answers = AnswersTable(engine, where)
-        self.synced = SyncedTable(engine, where)
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+        self.choices = RememberedChoices(ChoicesTable(transactions))
+        self.answers = AnswersTable(transactions)
+        self.synced = SyncedTable(transactions)
+        self.post = Post(transactions)
 
     async def close(self) -> None:
         """Let go of it; what was kept is on disk already."""
-        await self._engine.dispose()
+        await self._transactions.close(_ENDS_WITHIN)
 
 
 async def open_database(url: str) -> Database:
@@ -51,31 +57,18 @@ async def open_database(url: str) -> Database:
     parsed = _parse(url)
     where = parsed.database if parsed.get_backend_name() == "sqlite" else parsed.render_as_string(hide_password=True)
     name = where or "in memory"
-    try:
-        engine = create_async_engine(parsed, connect_args=_connect_args(parsed))
-    except (ModuleNotFoundError, NoSuchModuleError) as error:
-        raise DatabaseError(f"The store ({name}) needs a driver that is not installed: {error}.") from None
-    except (ArgumentError, ValueError):  # a host in SQLite's address, a number that is none
-        raise DatabaseError(_NO_ADDRESS) from None
+    engine = _engine(parsed, name)
     if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
         await asyncio.to_thread(_make_file, Path(str(parsed.database)))
-    if parsed.get_backend_name() == "sqlite":
-        event.listen(engine.sync_engine, "connect", _prepare)
-        event.listen(engine.sync_engine, "begin", _begin)
+    transactions = Transactions(engine, name)
     try:
-        with told(name):
-            async with engine.connect() as connection:
-                is_up_to_date = await connection.run_sync(revision) == HEAD
-            if not is_up_to_date:
-                await asyncio.to_thread(load_alembic)  # a quarter of a second in which the loop has other things to do
-                # One process at a time: the second one finds the work done.
-                async with engine.execution_options(**{_ALONE: True}).connect() as connection:
-                    await connection.run_sync(migrate)
-                    await connection.commit()
-        database = Database(engine, name)
+        if await transactions.read(revision) != HEAD:
+            await transactions.write(migrate)  # one process at a time: the second one finds the work done
+        database = Database(transactions)
         await database.answers.sweep()
+        await database.post.sweep()
     except BaseException:
-        await engine.dispose()
+        await transactions.close(_ENDS_WITHIN)
         raise
     return database
 
@@ -105,6 +98,19 @@ def _parse(url: str) -> URL:
     return parsed.set(drivername=driver)
 
 
+def _engine(url: URL, name: str) -> Engine:
+    try:
+        engine = create_engine(url, connect_args=_connect_args(url), hide_parameters=True)  # they are what people wrote
+    except (ModuleNotFoundError, NoSuchModuleError) as error:
+        raise DatabaseError(f"The store ({name}) needs a driver that is not installed: {error}.") from None
+    except (ArgumentError, ValueError):  # a host in SQLite's address, a number that is none
+        raise DatabaseError(_NO_ADDRESS) from None
+    if url.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
 def _make_file(path: Path) -> None:
     """An empty file that only its owner may read, in a folder of the kind: SQLite would ask the umask."""
     try:
@@ -125,12 +131,25 @@ def _connect_args(url: URL) -> dict[str, Any]:
 
 def _begin(connection: Connection) -> None:
     """Begin a transaction where SQLAlchemy says so, not where the driver guesses (SQLAlchemy: SQLite, transactions)."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_ALONE) else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(WRITES) else "BEGIN")
 
 
-def _prepare(connection: Any, record: object) -> None:  # noqa: ARG001  # the event's signature
+def _prepare(connection: sqlite3.Connection, record: object) -> None:  # noqa: ARG001  # the event's signature
     """A connection to SQLite: readers and a writer side by side (WAL), nothing lost when the program is killed."""
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    _use_wal(connection)
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Have the file written by WAL. For this alone SQLite does not wait by itself until another writer is done."""
+    until = time.monotonic() + _WAITS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                raise
+            time.sleep(_TRIES_EVERY)  # on the store's thread, where nobody else waits
+        else:
+            return

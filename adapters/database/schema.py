@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, MetaData, PrimaryKeyConstraint, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
-HEAD = "0001"
+HEAD = "0002"
 """The last migration. A test holds it against the scripts, so that a store that is up to date costs no alembic."""
 
 metadata = MetaData(
@@ -16,6 +26,9 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite counts up by itself only what it calls INTEGER, which holds as much there."""
 
 choices = Table(
     "choices",
@@ -47,4 +60,40 @@ synced = Table(
     Column("application_id", String(255), nullable=False),
     Column("digest", String(64), nullable=False),
     PrimaryKeyConstraint("platform", "application_id"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("number", _NUMBER, primary_key=True),  # in the order in which they came
+    Column("account", String(255), nullable=False),
+    Column("id", String(255), nullable=False),
+    Column("room", String(255), nullable=False),
+    Column("kind", String(255), nullable=False),
+    Column("content", Text, nullable=False),  # "" once it is settled
+    Column("settled_at", BigInteger, index=True),  # seconds since 1970; NULL until it is
+    UniqueConstraint("account", "id"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("number", _NUMBER, primary_key=True),  # in the order in which they are to be sent
+    Column("account", String(255), nullable=False),
+    Column("key", String(255), nullable=False),
+    Column("room", String(255), nullable=False),
+    Column("kind", String(255), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("question", String(255), nullable=False),  # "" where it answers none; then the place is "" as well
+    Column("platform", String(16), nullable=False),
+    Column("group_id", String(255), nullable=False),
+    Column("channel_id", String(255), nullable=False),
+    UniqueConstraint("account", "key"),
+)
+
+positions = Table(
+    "positions",
+    metadata,
+    Column("account", String(255), primary_key=True),
+    Column("position", Text, nullable=False),
 )

@@ -58,6 +58,36 @@ async def test_forgetting_deletes_all_of_a_group_and_nothing_of_others(database:
     assert await database.answers.of("matrix", "channel", "question") == ("answer",)
 
 
+ROOM, NEW_ROOM = Place("matrix", "!old", "!old"), Place("matrix", "!new", "!new")
+
+
+async def test_an_upgraded_room_takes_its_choices_with_it(database: Database) -> None:
+    await database.choices.choose(ROOM, Scope.GROUP, "prefix", "on")
+    await database.choices.choose(ROOM, Scope.CHANNEL, "length", "short")
+    await database.choices.choose(PLACE, Scope.GROUP, "prefix", "off")
+    for _ in range(2):  # it is told of again after a restart
+        await database.choices.move(ROOM, NEW_ROOM)
+        assert await database.choices.choices(NEW_ROOM) == Choices({"length": "short"}, {"prefix": "on"})
+        assert await database.choices.choices(ROOM) == Choices()
+    assert await database.choices.choices(PLACE) == Choices({}, {"prefix": "off"})
+
+
+async def test_what_was_chosen_in_the_new_room_already_stays(database: Database) -> None:
+    await database.choices.choose(ROOM, Scope.GROUP, "prefix", "on")
+    await database.choices.choose(NEW_ROOM, Scope.CHANNEL, "length", "short")
+    await database.choices.move(ROOM, NEW_ROOM)
+    assert await database.choices.choices(NEW_ROOM) == Choices({"length": "short"}, {})
+    assert await database.choices.choices(ROOM) == Choices({}, {"prefix": "on"})
+
+
+async def test_a_channel_moves_and_the_others_of_its_group_keep_theirs(database: Database) -> None:
+    await database.choices.choose(PLACE, Scope.CHANNEL, "length", "short")
+    await database.choices.choose(OTHER, Scope.CHANNEL, "length", "full")
+    await database.choices.move(PLACE, Place("discord", "newer", "renewed"))
+    assert await database.choices.choices(Place("discord", "newer", "renewed")) == Choices({"length": "short"}, {})
+    assert await database.choices.choices(Place("discord", "newer", "other")) == Choices({"length": "full"}, {})
+
+
 async def test_it_is_still_there_the_next_time(url: str) -> None:
     database = await open_database(url)
     await database.choices.choose(PLACE, Scope.GROUP, "prefix", "on")
@@ -141,6 +171,9 @@ class Counted:
     async def forget(self, place: Place) -> None:
         pass
 
+    async def move(self, old: Place, new: Place) -> None:
+        pass
+
 
 async def test_what_was_asked_a_moment_ago_is_remembered_for_ten_seconds() -> None:
     now = 0.0
@@ -167,6 +200,11 @@ async def test_a_change_is_seen_at_once_in_every_channel() -> None:
     store.found = Choices()
     await remembered.forget(PLACE)
     assert await remembered.choices(OTHER) == Choices()
+    await remembered.choices(ELSEWHERE)
+    store.found = Choices(group={"prefix": "off"})
+    await remembered.move(PLACE, ELSEWHERE)
+    for place in (PLACE, ELSEWHERE):
+        assert (await remembered.choices(place)).group == {"prefix": "off"}
 
 
 async def test_a_failure_is_not_remembered_and_one_who_leaves_takes_nobody_along() -> None:

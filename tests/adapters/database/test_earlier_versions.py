@@ -17,21 +17,30 @@ from sqlalchemy import create_engine
 
 from adapters.database.migrating import SCRIPTS
 from adapters.database.opening import open_database
+from adapters.database.post import Outgoing, Received
 from adapters.database.schema import HEAD
 from bot.groups import Choices, Place
 
 PLACE = Place("discord", "server", "channel")
 
+_AT_FIRST = (
+    "INSERT INTO choices VALUES ('discord', 'server', 'channel', 'length', 'short')",
+    "INSERT INTO choices VALUES ('discord', 'server', '', 'prefix', 'on')",
+    # Asked in 2096, in seconds since 1970: no sweep takes it.
+    "INSERT INTO answers VALUES ('discord', 'server', 'channel', 'question', 'one two', 4000000000)",
+    "INSERT INTO synced VALUES ('discord', 'application', 'digest')",
+)
 WRITTEN = {
-    "0001": (
-        "INSERT INTO choices VALUES ('discord', 'server', 'channel', 'length', 'short')",
-        "INSERT INTO choices VALUES ('discord', 'server', '', 'prefix', 'on')",
-        # Asked in 2096, in seconds since 1970: no sweep takes it.
-        "INSERT INTO answers VALUES ('discord', 'server', 'channel', 'question', 'one two', 4000000000)",
-        "INSERT INTO synced VALUES ('discord', 'application', 'digest')",
+    "0001": _AT_FIRST,
+    "0002": (
+        *_AT_FIRST,
+        "INSERT INTO inbox VALUES (1, 'account', 'settled', 'room', 'message', '', 4000000000)",
+        "INSERT INTO inbox VALUES (2, 'account', 'asked', 'room', 'message', '{}', NULL)",
+        "INSERT INTO outbox VALUES (1, 'account', 'key', 'room', 'm.notice', '{}', 'settled', 'matrix', 'room', 'room')",
+        "INSERT INTO positions VALUES ('account', 'here')",
     ),
 }
-"""What is written, in the words of SQLite, when a store stands at a migration; all of them hold the same."""
+"""What is written, in the words of SQLite, when a store stands at a migration; each holds what the one before held, too."""
 
 
 def store_at(file: Path, revision: str) -> None:
@@ -63,6 +72,13 @@ async def test_a_store_of_any_version_keeps_what_is_in_it(tmp_path: Path, revisi
         assert await database.choices.choices(PLACE) == Choices({"length": "short"}, {"prefix": "on"})
         assert await database.answers.of("discord", "channel", "question") == ("one", "two")
         assert await database.synced.digest("discord", "application") == "digest"
+        if revision >= "0002":
+            room = Place("matrix", "room", "room")
+            assert await database.post.position("account") == "here"
+            assert await database.post.waiting("account") == [Received("room", "asked", "message", "{}")]
+            queued = Outgoing("key", "room", "m.notice", "{}", "settled", room)
+            assert await database.post.outgoing("account") == [queued]
+            assert await database.post.receive("account", "here", [Received("room", "settled", "message", "{}")]) == []
         await database.close()
     kept = sqlite3.connect(file)
     assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]

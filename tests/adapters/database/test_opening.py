@@ -179,6 +179,21 @@ async def test_while_another_program_holds_it_the_loop_turns(database: Database,
     assert (await database.choices.choices(PLACE)).group == {"prefix": "on"}
 
 
+async def test_a_new_store_that_another_program_is_making_is_waited_for(url: str, file: Path) -> None:
+    file.parent.mkdir()
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    opening = asyncio.create_task(open_database(url))
+    for _ in range(100):
+        await asyncio.sleep(0.001)
+    assert not opening.done()
+    other.execute("COMMIT")
+    other.close()
+    database = await opening
+    await database.choices.choose(PLACE, Scope.GROUP, "prefix", "on")
+    await database.close()
+
+
 async def test_a_store_that_is_locked_for_too_long_says_so(
     url: str, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -112,6 +112,9 @@ class Away:
     async def forget(self, place: Place) -> None:
         raise DatabaseError("away")
 
+    async def move(self, old: Place, new: Place) -> None:
+        raise DatabaseError("away")
+
 
 async def test_a_failure_that_nobody_waits_for_any_more_is_not_complained_of() -> None:
     complaints: list[dict[str, Any]] = []

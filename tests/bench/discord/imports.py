@@ -11,7 +11,7 @@ _STEPS = (
     ("Python", "pass"),
     ("discord.py", "import discord"),
     ("structlog", "import structlog"),
-    ("SQLAlchemy", "import sqlalchemy.ext.asyncio, aiosqlite"),
+    ("SQLAlchemy", "import sqlalchemy"),
     ("numpy, rapidfuzz", "import numpy; from rapidfuzz import fuzz, process"),
     ("Catena and the two documents", "app = App(*open_library(Path('content/khrushchev'), Path(sys.argv[1])))"),
     ("the search index and the thesaurus", "app.respond_to('search joint fleet')"),
