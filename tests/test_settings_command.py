@@ -87,6 +87,30 @@ def test_what_a_platform_lacks_is_said_with_the_choice(app: App) -> None:
     assert "No text" not in said(app.respond_to("settings prefix off", asked))
 
 
+@pytest.mark.parametrize("sign", ["?", "c!", "ask:", "!!"])
+def test_a_prefix_of_one_s_own(app: App, sign: str) -> None:
+    reply = app.respond_to(f"settings prefix {sign}", ORGANISER)
+    assert reply.effects == (Choose("prefix", sign, Scope.GROUP),)
+    assert said(reply) == f"“prefix” is now {sign} in this whole group."
+
+
+@pytest.mark.parametrize("sign", ["hello", "/", "@", "[[", "far too long!", "<b>!", "-", "1"])
+def test_what_is_no_prefix_is_refused_with_an_example(app: App, sign: str) -> None:
+    reply = app.respond_to(f"settings prefix {sign}", ORGANISER)
+    assert reply.outcome is Outcome.USAGE
+    assert reply.effects == ()
+    assert "settings prefix ?" in said(reply)
+    assert "settings prefix on" in offered(reply)
+
+
+def test_what_a_platform_begins_with_holds_until_somebody_chooses(app: App) -> None:
+    asked = Asked(PLACE, Choices(), is_organiser=True, libraries=("skarholm",), defaults={"prefix": "on"})
+    rows = next(block for block in app.respond_to("settings", asked).blocks if isinstance(block, Rows))
+    assert {row[0]: row[1:3] for row in rows.rows}["prefix"] == ("on", "the default")
+    off = Asked(PLACE, Choices(group={"prefix": "off"}), is_organiser=True, defaults={"prefix": "on"})
+    assert said(app.respond_to("settings prefix default", off)).endswith("“prefix” is on, decided by the default.")
+
+
 def test_forgetting(app: App) -> None:
     reply = app.respond_to("settings forget", ORGANISER)
     assert reply.effects == (Forget(),)

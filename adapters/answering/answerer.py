@@ -16,7 +16,7 @@ import structlog
 from adapters.answering.shelf import Shelf
 from adapters.runtime.work import Worker
 from bot.app import App, Suggestion
-from bot.groups import ON, Asked, Choices, Place, Store, settle
+from bot.groups import ON, Asked, Choices, Place, Store, prefix_of, settle
 from bot.handlers import settings_phrases
 from bot.parsing import Invocation, Misuse, parse, written
 from bot.reply import Choose, Forget, Outcome, Paragraph, Reply
@@ -46,8 +46,10 @@ class Answer:
 class Answerer:
     """What a chat platform asks."""
 
-    def __init__(self, shelf: Shelf, store: Store, worker: Worker) -> None:
+    def __init__(self, shelf: Shelf, store: Store, worker: Worker, defaults: Mapping[str, str] | None = None) -> None:
         self.shelf = shelf
+        self.defaults = defaults or {}
+        """By setting, what holds on the platform where nothing was chosen, if not what holds elsewhere."""
         self.lacks: Mapping[str, str] = {}
         """By setting, what the platform would have to give before it can work; the platform says so once it knows."""
         self._store = store
@@ -71,7 +73,7 @@ class Answerer:
         parsed = parse(line, app.commands)
         if isinstance(parsed, Misuse):
             reply = await self._worker.run(app.respond_to, line, asked)
-            return Answer(reply, app, line.strip(), _length(asked.choices))
+            return Answer(reply, app, line.strip(), self._settled("length", asked.choices))
         return await self._answer(parsed, asked, app)
 
     async def invoke(self, invocation: Invocation, place: Place, *, is_organiser: bool) -> Answer:
@@ -82,11 +84,11 @@ class Answerer:
     async def inline(self, text: str, place: Place) -> Answer | None:
         """Answer the references in a message, where the group wants that and there are any."""
         choices = await self._choices(place)
-        if settle("inline", choices).value != ON:
+        if self._settled("inline", choices) != ON:
             return None
         app = self.shelf.chosen(choices)
         reply = await self._worker.run(app.inline, text)
-        return None if reply is None else Answer(reply, app, reply.query, _length(choices))
+        return None if reply is None else Answer(reply, app, reply.query, self._settled("length", choices))
 
     async def suggest(self, command: str, param: str, typed: str, place: Place) -> tuple[Suggestion, ...]:
         """What a parameter may take."""
@@ -97,13 +99,13 @@ class Answerer:
         """The app of the library that the group chose."""
         return self.shelf.chosen(await self._choices(place))
 
-    async def takes_prefix(self, place: Place) -> bool:
-        """Whether the group wants “!claim zhenbao” to be answered."""
-        return settle("prefix", await self._choices(place)).value == ON
+    async def prefix(self, place: Place) -> str:
+        """What the group's commands begin with (`!`); "" where it wants none that do."""
+        return prefix_of(self._settled("prefix", await self._choices(place)))
 
     async def _answer(self, invocation: Invocation, asked: Asked, app: App) -> Answer:
         line = written(invocation, app.commands)
-        length = _length(asked.choices)
+        length = self._settled("length", asked.choices)
         if app.commands[invocation.command].is_of_group:
             reply = await self._worker.run(app.respond, invocation, asked)
             return Answer(await self._carried_out(reply, asked), app, line, length)
@@ -136,7 +138,8 @@ class Answerer:
         return reply
 
     async def _asked(self, place: Place, *, is_organiser: bool) -> Asked:
-        return Asked(place, await self._choices(place), is_organiser, self.shelf.names, self.lacks)
+        choices = await self._choices(place)
+        return Asked(place, choices, is_organiser, self.shelf.names, self.lacks, self.defaults)
 
     async def _choices(self, place: Place) -> Choices:
         """The group's choices; the defaults while the store cannot be reached: an answer matters more."""
@@ -146,6 +149,5 @@ class Answerer:
             _log.warning("choices cannot be read, the defaults hold", problem=str(error))
             return Choices()
 
-
-def _length(choices: Choices) -> str:
-    return settle("length", choices).value
+    def _settled(self, setting: str, choices: Choices) -> str:
+        return settle(setting, choices, defaults=self.defaults).value

@@ -7,8 +7,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
-PREFIX = "!"
-
 
 class Way(Enum):
     """How a message came to be for the bot."""
@@ -20,16 +18,16 @@ class Way(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Addressed:
-    """A line for the bot, and how it was addressed: who wrote “!” may have meant another bot."""
+    """A line for the bot, and how it was addressed: who wrote a prefix may have meant another bot."""
 
     line: str
     way: Way
 
 
-def addressed(content: str, bot: int, roles: Collection[int], *, is_direct: bool) -> Addressed | None:
+def addressed(content: str, bot: int, roles: Collection[int], prefix: str, *, is_direct: bool) -> Addressed | None:
     """The line in a message for the bot; None where it is for others.
 
-    `roles` are the ids of the bot's own roles: somebody who picks the bot's name
+    `prefix` is what commands begin with there, or "". `roles` are the ids of the bot's own roles: somebody who picks the bot's name
     from the list may have picked its role. A mention counts at the beginning
     alone; further on, the message speaks of the bot, not to it.
     """
@@ -40,6 +38,6 @@ def addressed(content: str, bot: int, roles: Collection[int], *, is_direct: bool
     words = content.strip()
     if is_direct:
         return Addressed(words, Way.DIRECT) if words else None
-    if words.startswith(PREFIX) and words[1:2].isalpha():
-        return Addressed(words, Way.PREFIX)
+    if prefix and words.casefold().startswith(prefix) and words[len(prefix) : len(prefix) + 1].isalpha():
+        return Addressed(words[len(prefix) :], Way.PREFIX)
     return None

@@ -116,11 +116,12 @@ class Messages:
         roles = []
         if message.guild is not None and (role := message.guild.self_role) is not None:
             roles.append(role.id)
-        found = addressed(message.content, me.id, roles, is_direct=is_direct(message))
+        if not message.content:  # Discord gave none
+            return None
+        prefix = await self._answerer.prefix(place_of_message(message))
+        found = addressed(message.content, me.id, roles, prefix, is_direct=is_direct(message))
         if found is None or found.way is not Way.PREFIX:
             return found
-        if not await self._answerer.takes_prefix(place_of_message(message)):
-            return None
         parsed = parse(found.line, self._answerer.shelf.default.commands)
         # “!play” is for another bot.
         return None if isinstance(parsed, Misuse) and not parsed.command else found

@@ -37,7 +37,7 @@ def addressed(message: Message, bot: str, name: str, prefix: str, *, is_direct: 
     line = _after_name(words, bot, name, is_mentioned=bot in message.mentions)
     if line is not None:
         return Addressed(line or "help", Way.MENTION)
-    if prefix and words.startswith(prefix) and words[len(prefix) : len(prefix) + 1].isalpha():
+    if prefix and words.casefold().startswith(prefix) and words[len(prefix) : len(prefix) + 1].isalpha():
         return Addressed(words[len(prefix) :], Way.DIRECT if is_direct else Way.PREFIX)
     if is_direct and words:
         return Addressed(words, Way.DIRECT)

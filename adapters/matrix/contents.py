@@ -6,7 +6,6 @@ from typing import Any
 
 from adapters.matrix.pages import Page
 
-
 _LONGEST_FALLBACK = 500
 """Characters of an edit that such a client shows: the whole stands beside them, and an event holds it but once."""
 

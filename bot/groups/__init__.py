@@ -1,7 +1,21 @@
 """What a group may choose, whose choice holds, and the port to where choices are kept."""
 
 from bot.groups.asked import Asked
-from bot.groups.choices import EVERYWHERE, FULL, HERE, OFF, ON, SCOPE_ALIASES, SETTINGS, SHORT, Choices, Scope, Setting
+from bot.groups.choices import (
+    EVERYWHERE,
+    FULL,
+    HERE,
+    OFF,
+    ON,
+    PREFIX,
+    SCOPE_ALIASES,
+    SETTINGS,
+    SHORT,
+    Choices,
+    Scope,
+    Setting,
+    prefix_of,
+)
 from bot.groups.place import Place
 from bot.groups.resolver import Settled, Source, settle
 from bot.groups.store import Store
@@ -12,6 +26,7 @@ __all__ = [
     "HERE",
     "OFF",
     "ON",
+    "PREFIX",
     "SCOPE_ALIASES",
     "SETTINGS",
     "SHORT",
@@ -23,5 +38,6 @@ __all__ = [
     "Settled",
     "Source",
     "Store",
+    "prefix_of",
     "settle",
 ]

@@ -15,7 +15,8 @@ class Asked:
 
     `place` is None where there is no group, as in a terminal. `libraries` are
     the names of those that are offered, the default first. `lacks` says, by
-    setting, what the platform would have to give before a choice of it can work.
+    setting, what the platform would have to give before a choice of it can work;
+    `defaults` are the platform's own, where it has any.
     """
 
     place: Place | None = None
@@ -23,3 +24,4 @@ class Asked:
     is_organiser: bool = False
     libraries: tuple[str, ...] = ()
     lacks: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -19,6 +20,10 @@ HERE, EVERYWHERE = "here", "everywhere"
 SCOPE_ALIASES = {"channel": HERE, "room": HERE, "server": EVERYWHERE, "group": EVERYWHERE}
 ON, OFF = "on", "off"
 FULL, SHORT = "full", "short"
+PREFIX = "!"
+"""What a group's commands begin with where it wants that, and chose no sign of its own."""
+_OWN_PREFIX = r"[a-z0-9]{0,3}[!?.,;:$%&+~^|§¿¡…]{1,2}"
+"""A sign or two, and up to three letters before them: words of a conversation seldom begin so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +31,19 @@ class Setting:
     """Something that organisers choose.
 
     `values` are all there are, the default first; none for the library: whoever
-    runs the bot has named those.
+    runs the bot has named those. `own` is a pattern of what may be chosen beside
+    them, and `hint` says so.
     """
 
     name: str
     summary: str
     values: tuple[str, ...] = ()
+    own: str = ""
+    hint: str = ""
+
+    def takes(self, value: str, libraries: Sequence[str] = ()) -> bool:
+        """Whether a value may be chosen, where those libraries are offered."""
+        return value in (self.values or libraries) or bool(self.own and re.fullmatch(self.own, value))
 
 
 _DECLARED = (
@@ -39,11 +51,22 @@ _DECLARED = (
     Setting(
         "length", "How much stands on a page: as much as a message holds, or about a screen of a phone", (FULL, SHORT)
     ),
-    Setting("prefix", "Whether “!claim zhenbao” is answered, too", (OFF, ON)),
+    Setting(
+        "prefix",
+        "Whether “!claim zhenbao” is answered, too",
+        (OFF, ON),
+        own=_OWN_PREFIX,
+        hint="Or it is a sign of your own in the place of “!”, such as “?” or “c!”: settings prefix ?",
+    ),
     Setting("inline", "Whether [[xu-lai 37.1]] and [[zhenbao]] in a message are answered", (OFF, ON)),
 )
 
 SETTINGS: Mapping[str, Setting] = {setting.name: setting for setting in _DECLARED}
+
+
+def prefix_of(value: str) -> str:
+    """What commands begin with where the setting of that name has a value; "" where it is off."""
+    return {OFF: "", ON: PREFIX}.get(value, value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.groups.choices import SETTINGS, Choices
+
+NO_DEFAULTS: Mapping[str, str] = {}
 
 
 class Source(StrEnum):
@@ -32,13 +34,21 @@ class Settled:
     passed_over: tuple[tuple[Source, str], ...] = ()
 
 
-def settle(setting: str, choices: Choices, *, argument: str = "", libraries: Sequence[str] = ()) -> Settled:
+def settle(
+    setting: str,
+    choices: Choices,
+    *,
+    argument: str = "",
+    libraries: Sequence[str] = (),
+    defaults: Mapping[str, str] = NO_DEFAULTS,
+) -> Settled:
     """The value of a setting: of the argument, the channel, the group and the default, the first that is chosen and valid.
 
-    `libraries` are the names that are offered, the default first. Raises
-    KeyError for a setting that is not declared.
+    `libraries` are the names that are offered, the default first; `defaults` are those of the platform, where it has
+    its own. Raises KeyError for a setting that is not declared.
     """
-    values = SETTINGS[setting].values or tuple(libraries)
+    declared = SETTINGS[setting]
+    values = declared.values or tuple(libraries)
     chosen = (
         (Source.ARGUMENT, argument),
         (Source.CHANNEL, choices.channel.get(setting, "")),
@@ -46,8 +56,9 @@ def settle(setting: str, choices: Choices, *, argument: str = "", libraries: Seq
     )
     passed_over: list[tuple[Source, str]] = []
     for source, value in chosen:
-        if value in values:
+        if declared.takes(value, libraries):
             return Settled(setting, value, source, tuple(passed_over))
         if value:
             passed_over.append((source, value))
-    return Settled(setting, values[0] if values else "", Source.DEFAULT, tuple(passed_over))
+    default = defaults.get(setting) or (values[0] if values else "")
+    return Settled(setting, default, Source.DEFAULT, tuple(passed_over))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.declaration import Arguments, Context
-from bot.groups import HERE, ON, SETTINGS, Asked, Scope, Setting, Settled, Source, settle
+from bot.groups import HERE, OFF, SETTINGS, Asked, Scope, Setting, Settled, Source, settle
 from bot.handlers import settings_phrases as phrases
 from bot.handlers.compose import Composer
 from bot.handlers.resolving import actions
@@ -51,7 +51,7 @@ def changes(asked: Asked) -> tuple[str, ...]:
 
 
 def _all(composer: Composer, asked: Asked) -> Reply:
-    settled = [settle(name, asked.choices, libraries=asked.libraries) for name in SETTINGS]
+    settled = [_settled(name, asked) for name in SETTINGS]
     composer.add(
         Rows(
             ("setting", "now", "decided by", "what it is"),
@@ -72,7 +72,7 @@ def _all(composer: Composer, asked: Asked) -> Reply:
 
 
 def _one(composer: Composer, setting: Setting, asked: Asked) -> Reply:
-    settled = settle(setting.name, asked.choices, libraries=asked.libraries)
+    settled = _settled(setting.name, asked)
     composer.add(
         Paragraph(phrases.full_stop(setting.summary)),
         Paragraph(phrases.is_now(setting.name, settled.value, settled.by)),
@@ -83,21 +83,25 @@ def _one(composer: Composer, setting: Setting, asked: Asked) -> Reply:
     ]
     options.append(Option(phrases.TAKE_BACK, f"settings {setting.name} {DEFAULT}"))
     composer.add(Options(phrases.CHOOSE, tuple(options)))
+    if setting.hint:
+        composer.add(Paragraph(setting.hint))
     return composer.reply(Outcome.CHOICES)
 
 
 def _change(composer: Composer, setting: Setting, value: str, scope: Scope, asked: Asked) -> Reply:
     values = values_of(setting, asked)
-    if value not in (*values, DEFAULT):
+    if value != DEFAULT and not setting.takes(value, asked.libraries):
         near = nearest(value, values) or values
         options = tuple(Option(f"{setting.name} {one}", f"settings {setting.name} {one}") for one in near)
         composer.add(Options(phrases.no_value(setting.name, value), options))
+        if setting.hint:
+            composer.add(Paragraph(setting.hint))
         return composer.reply(Outcome.USAGE)
     chosen = None if value == DEFAULT else value
     after = _with(asked, scope, setting.name, chosen)
     composer.add(Paragraph(phrases.changed(setting.name, chosen, scope)))
-    settled = settle(setting.name, after.choices, libraries=asked.libraries)
-    if chosen == ON and setting.name in asked.lacks:
+    settled = _settled(setting.name, after)
+    if chosen not in (None, OFF) and setting.name in asked.lacks:
         composer.add(Note(NoteKind.RESOLUTION, asked.lacks[setting.name]))
     if scope is Scope.GROUP and settled.by is Source.CHANNEL:
         composer.add(Note(NoteKind.RESOLUTION, phrases.still_here(setting.name, settled.value)))
@@ -105,6 +109,10 @@ def _change(composer: Composer, setting: Setting, value: str, scope: Scope, aske
     elif chosen is None:
         composer.add(Paragraph(phrases.is_now(setting.name, settled.value, settled.by)))
     return composer.reply(effects=(Choose(setting.name, chosen, scope),))
+
+
+def _settled(name: str, asked: Asked) -> Settled:
+    return settle(name, asked.choices, libraries=asked.libraries, defaults=asked.defaults)
 
 
 def _with(asked: Asked, scope: Scope, name: str, value: str | None) -> Asked:

@@ -108,11 +108,13 @@ async def test_a_choice_is_kept_and_holds(answerer: Answerer) -> None:
     await answerer.answer("settings length short here", PLACE, is_organiser=True)
     assert (await answerer.answer("topics", PLACE, is_organiser=False)).length == "short"
     assert (await answerer.answer("topics", OTHER_CHANNEL, is_organiser=False)).length == "full"
-    assert not await answerer.takes_prefix(PLACE)
+    assert await answerer.prefix(PLACE) == ""
     await answerer.answer("settings prefix on", PLACE, is_organiser=True)
-    assert await answerer.takes_prefix(OTHER_CHANNEL)
+    assert await answerer.prefix(OTHER_CHANNEL) == "!"
+    await answerer.answer("settings prefix ?", PLACE, is_organiser=True)
+    assert await answerer.prefix(OTHER_CHANNEL) == "?"
     await answerer.answer("settings forget", OTHER_CHANNEL, is_organiser=True)
-    assert not await answerer.takes_prefix(PLACE)
+    assert await answerer.prefix(PLACE) == ""
     assert (await answerer.answer("topics", PLACE, is_organiser=False)).length == "full"
 
 

@@ -9,8 +9,8 @@ from adapters.discord.addressing import Way, addressed
 BOT, ROLE = 10, 20
 
 
-def line(content: str, *, is_direct: bool = False) -> tuple[str, Way] | None:
-    found = addressed(content, BOT, [ROLE], is_direct=is_direct)
+def line(content: str, *, prefix: str = "!", is_direct: bool = False) -> tuple[str, Way] | None:
+    found = addressed(content, BOT, [ROLE], prefix, is_direct=is_direct)
     return (found.line, found.way) if found else None
 
 
@@ -42,7 +42,15 @@ def test_what_is_for_others(content: str) -> None:
 
 
 def test_the_prefix() -> None:
-    assert line("!claim zhenbao") == ("!claim zhenbao", Way.PREFIX)
+    assert line("!claim zhenbao") == ("claim zhenbao", Way.PREFIX)
+    assert line("!claim zhenbao", prefix="") is None
+
+
+def test_a_prefix_of_the_group_s_own() -> None:
+    assert line("?claim zhenbao", prefix="?") == ("claim zhenbao", Way.PREFIX)
+    assert line("C!claim zhenbao", prefix="c!") == ("claim zhenbao", Way.PREFIX)
+    assert line("!claim zhenbao", prefix="?") is None
+    assert line("?? really", prefix="?") is None
 
 
 def test_a_direct_conversation_needs_neither() -> None:

@@ -229,6 +229,8 @@ async def test_the_prefix_is_answered_where_it_was_turned_on(standin: StandIn) -
     for_another_bot = standin.mei.say(channel, "!play something")
     misspelt = await standin.mei.say(channel, "!claim")
     assert "claim <words>" in shown(misspelt.text)
+    await standin.organiser.slash(channel, "settings", change="prefix c!", where="here")
+    assert "zhenbao" in (await standin.mei.say(channel, "c!claim zhenbao")).text
     assert not unheard.answers
     assert not elsewhere.answers
     assert not for_another_bot.answers
