@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,20 +88,37 @@ def test_what_a_platform_lacks_is_said_with_the_choice(app: App) -> None:
     assert "No text" not in said(app.respond_to("settings prefix off", asked))
 
 
-@pytest.mark.parametrize("sign", ["?", "c!", "ask:", "!!"])
+@pytest.mark.parametrize("sign", ["?", "c!", "ask:", "!!", "к!", "？"])
 def test_a_prefix_of_one_s_own(app: App, sign: str) -> None:
     reply = app.respond_to(f"settings prefix {sign}", ORGANISER)
     assert reply.effects == (Choose("prefix", sign, Scope.GROUP),)
     assert said(reply) == f"“prefix” is now {sign} in this whole group."
 
 
-@pytest.mark.parametrize("sign", ["hello", "/", "@", "[[", "far too long!", "<b>!", "-", "1"])
+@pytest.mark.parametrize(
+    "sign", ["hello", "/", "@", "[[", "far too long!", "<b>!", "-", "*", "1", "a_!", "\u200b!", "!" * 5000]
+)
 def test_what_is_no_prefix_is_refused_with_an_example(app: App, sign: str) -> None:
     reply = app.respond_to(f"settings prefix {sign}", ORGANISER)
     assert reply.outcome is Outcome.USAGE
     assert reply.effects == ()
-    assert "settings prefix ?" in said(reply)
-    assert "settings prefix on" in offered(reply)
+    assert said(reply).startswith("A prefix of your own is one sign or two, such as “?”")
+    assert offered(reply) == ["settings prefix off", "settings prefix on", "settings prefix ?"]
+
+
+def test_the_table_shows_a_prefix_of_one_s_own(app: App) -> None:
+    reply = app.respond_to("settings", replace(ORGANISER, choices=Choices(group={"prefix": "c!"})))
+    rows = next(block for block in reply.blocks if isinstance(block, Rows))
+    assert {row[0]: row[1:3] for row in rows.rows}["prefix"] == ("c!", "this whole group")
+    steps = [action.command for block in reply.blocks if isinstance(block, Actions) for action in block.actions]
+    assert {"settings prefix off", "settings prefix on"} <= set(steps)
+
+
+def test_the_setting_alone_says_what_may_be_chosen(app: App) -> None:
+    reply = app.respond_to("settings prefix", ORGANISER)
+    assert "“prefix” is off, decided by the default." in said(reply)
+    assert "A prefix of your own is" in said(reply)
+    assert offered(reply) == [f"settings prefix {value}" for value in ("off", "on", "?", "default")]
 
 
 def test_what_a_platform_begins_with_holds_until_somebody_chooses(app: App) -> None:
@@ -148,4 +166,6 @@ def test_without_a_group_there_is_nothing_to_choose(app: App) -> None:
 def test_completion_offers_changes(app: App) -> None:
     values = [one.value for one in app.suggest("settings", "change", "Lib", ORGANISER)]
     assert values == ["library skarholm", "library khrushchev", "library default"]
+    values = [one.value for one in app.suggest("settings", "change", "prefix", ORGANISER)]
+    assert values == ["prefix off", "prefix on", "prefix ?", "prefix default"]
     assert [one.value for one in app.suggest("settings", "where", "", ORGANISER)] == ["everywhere", "here"]

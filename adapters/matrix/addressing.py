@@ -36,12 +36,17 @@ def addressed(message: Message, bot: str, name: str, prefix: str, *, is_direct: 
     words = message.text.strip()
     line = _after_name(words, bot, name, is_mentioned=bot in message.mentions)
     if line is not None:
-        return Addressed(line or "help", Way.MENTION)
-    if prefix and words.casefold().startswith(prefix) and words[len(prefix) : len(prefix) + 1].isalpha():
-        return Addressed(words[len(prefix) :], Way.DIRECT if is_direct else Way.PREFIX)
-    if is_direct and words:
-        return Addressed(words, Way.DIRECT)
-    return None
+        return Addressed(_without(prefix, line) or line or "help", Way.MENTION)
+    command = _without(prefix, words)
+    if command:
+        return Addressed(command, Way.DIRECT if is_direct else Way.PREFIX)
+    return Addressed(words, Way.DIRECT) if is_direct and words else None
+
+
+def _without(prefix: str, words: str) -> str:
+    """The command behind a prefix; "" where none begins so: “! really” and “!!” are no commands."""
+    rest = words[len(prefix) :]
+    return rest if prefix and words[: len(prefix)].casefold() == prefix and rest[:1].isalpha() else ""
 
 
 def _after_name(words: str, bot: str, name: str, *, is_mentioned: bool) -> str | None:

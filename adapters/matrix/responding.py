@@ -78,9 +78,10 @@ class Responder:
         picked = await self._picked_by_reply(room_id, message)
         if picked is not None:
             return picked
-        return await self._told(room_id, message, lambda: self._answered(room_id, message))
+        return await self._told(room_id, message, lambda: self._answered(room_id, message, message.id))
 
-    async def _answered(self, room_id: str, message: Message) -> list[Outgoing]:
+    async def _answered(self, room_id: str, message: Message, for_: str) -> list[Outgoing]:
+        """The answer to a message. `for_` is the event that it is given for: the message, or a later edit of it."""
         answer = await self._answer(room_id, message)
         if answer is None:
             return []
@@ -94,7 +95,7 @@ class Responder:
             shown, followed = _shown(answer), message.id
             thread = message.thread
         pages = [contents.answer(page, message.id, thread) for page in shown]
-        return self._queued(room_id, message.id, pages, followed)
+        return self._queued(room_id, for_, pages, followed)
 
     async def _answer(self, room_id: str, message: Message) -> Answer | None:
         """The answer to a message; None where it asks nothing of the bot."""
@@ -133,7 +134,7 @@ class Responder:
 
         async def follow() -> list[Outgoing]:
             if not known:
-                return await self._answered(room_id, asked)
+                return await self._answered(room_id, asked, message.id)
             answer = await self._answer(room_id, asked)
             shown = _shown(answer) if answer is not None else ()
             changed = [contents.edited(page, earlier) for page, earlier in zip(shown, known, strict=False)]

@@ -22,8 +22,8 @@ ON, OFF = "on", "off"
 FULL, SHORT = "full", "short"
 PREFIX = "!"
 """What a group's commands begin with where it wants that, and chose no sign of its own."""
-_OWN_PREFIX = r"[a-z0-9]{0,3}[!?.,;:$%&+~^|§¿¡…]{1,2}"
-"""A sign or two, and up to three letters before them: words of a conversation seldom begin so."""
+_OWN_PREFIX = r"[^\W_]{0,3}[!?.,;:$%&+~^|§¿¡…！？]{1,2}"
+"""Two signs at most, and up to three letters or digits before them: words of a conversation seldom begin so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,14 @@ class Setting:
 
     `values` are all there are, the default first; none for the library: whoever
     runs the bot has named those. `own` is a pattern of what may be chosen beside
-    them, and `hint` says so.
+    them, `example` one such value, and `hint` says what they are.
     """
 
     name: str
     summary: str
     values: tuple[str, ...] = ()
     own: str = ""
+    example: str = ""
     hint: str = ""
 
     def takes(self, value: str, libraries: Sequence[str] = ()) -> bool:
@@ -53,10 +54,12 @@ _DECLARED = (
     ),
     Setting(
         "prefix",
-        "Whether “!claim zhenbao” is answered, too",
+        "Whether “!claim zhenbao” is answered, too, or the same with a prefix of your own",
         (OFF, ON),
         own=_OWN_PREFIX,
-        hint="Or it is a sign of your own in the place of “!”, such as “?” or “c!”: settings prefix ?",
+        example="?",
+        hint="A prefix of your own is one sign or two, such as “?”, behind up to three letters or digits, as in “c!”: "
+        "words, and “/”, “@”, “#”, “-” and the like, are left to conversations and to the chat program.",
     ),
     Setting("inline", "Whether [[xu-lai 37.1]] and [[zhenbao]] in a message are answered", (OFF, ON)),
 )

@@ -45,9 +45,13 @@ def values_of(setting: Setting, asked: Asked) -> tuple[str, ...]:
 
 
 def changes(asked: Asked) -> tuple[str, ...]:
-    """Every change that can be made, as it is typed: `prefix on`."""
-    known = [f"{name} {value}" for name, setting in SETTINGS.items() for value in values_of(setting, asked)]
+    """Every change that can be made, as it is typed: `prefix on`; of values of one's own, an example."""
+    known = [f"{name} {value}" for name, setting in SETTINGS.items() for value in _offered(setting, asked)]
     return (*known, *(f"{name} {DEFAULT}" for name in SETTINGS), FORGET)
+
+
+def _offered(setting: Setting, asked: Asked) -> tuple[str, ...]:
+    return (*values_of(setting, asked), setting.example) if setting.example else values_of(setting, asked)
 
 
 def _all(composer: Composer, asked: Asked) -> Reply:
@@ -79,7 +83,7 @@ def _one(composer: Composer, setting: Setting, asked: Asked) -> Reply:
     )
     _say_passed_over(composer, [settled])
     options = [
-        Option(f"{setting.name} {value}", f"settings {setting.name} {value}") for value in values_of(setting, asked)
+        Option(f"{setting.name} {value}", f"settings {setting.name} {value}") for value in _offered(setting, asked)
     ]
     options.append(Option(phrases.TAKE_BACK, f"settings {setting.name} {DEFAULT}"))
     composer.add(Options(phrases.CHOOSE, tuple(options)))
@@ -89,7 +93,7 @@ def _one(composer: Composer, setting: Setting, asked: Asked) -> Reply:
 
 
 def _change(composer: Composer, setting: Setting, value: str, scope: Scope, asked: Asked) -> Reply:
-    values = values_of(setting, asked)
+    values = _offered(setting, asked)
     if value != DEFAULT and not setting.takes(value, asked.libraries):
         near = nearest(value, values) or values
         options = tuple(Option(f"{setting.name} {one}", f"settings {setting.name} {one}") for one in near)

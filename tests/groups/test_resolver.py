@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.groups import SETTINGS, Choices, Place, Source, settle
+from bot.groups import SETTINGS, Choices, Place, Source, prefix_of, settle
 
 _LENGTHS = st.sampled_from(["", "full", "short", "gone"])
 
@@ -31,6 +31,25 @@ def test_a_library_that_is_not_offered_any_more_is_passed_over_and_named() -> No
     assert (settled.value, settled.by) == ("toy", Source.GROUP)
     assert settled.passed_over == ((Source.CHANNEL, "gone"),)
     assert settle("library", choices, libraries=("khrushchev",)).value == "khrushchev"
+
+
+def test_a_prefix_of_one_s_own_is_chosen_like_any_other() -> None:
+    settled = settle("prefix", Choices(channel={"prefix": "hello"}, group={"prefix": "c!"}))
+    assert (settled.value, settled.by) == ("c!", Source.GROUP)
+    assert settled.passed_over == ((Source.CHANNEL, "hello"),)
+
+
+def test_a_platform_s_default_holds_where_nobody_chose() -> None:
+    defaults = {"prefix": "on"}
+    settled = settle("prefix", Choices(), defaults=defaults)
+    assert (settled.value, settled.by) == ("on", Source.DEFAULT)
+    assert settle("prefix", Choices(group={"prefix": "off"}), defaults=defaults).value == "off"
+    assert settle("length", Choices(), defaults=defaults).value == "full"
+
+
+@pytest.mark.parametrize(("value", "prefix"), [("off", ""), ("on", "!"), ("?", "?"), ("c!", "c!")])
+def test_what_commands_begin_with(value: str, prefix: str) -> None:
+    assert prefix_of(value) == prefix
 
 
 @given(_LENGTHS, _LENGTHS, _LENGTHS)

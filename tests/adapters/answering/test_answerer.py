@@ -118,6 +118,21 @@ async def test_a_choice_is_kept_and_holds(answerer: Answerer) -> None:
     assert (await answerer.answer("topics", PLACE, is_organiser=False)).length == "full"
 
 
+async def test_what_a_platform_begins_with_holds_until_a_group_chooses(app: App, kept: Kept) -> None:
+    worker = Worker()
+    there = Answerer(Shelf([app]), kept, worker, defaults={"prefix": "on"})
+    assert await there.prefix(PLACE) == "!"
+    assert "decided by the default" in said((await there.answer("settings prefix", PLACE, is_organiser=True)).reply)
+    await there.answer("settings prefix off", PLACE, is_organiser=True)
+    assert await there.prefix(PLACE) == ""
+    taken_back = await there.answer("settings prefix default", PLACE, is_organiser=True)
+    assert said(taken_back.reply).endswith("“prefix” is on, decided by the default.")
+    assert await there.prefix(PLACE) == "!"
+    kept.is_broken = True
+    assert await there.prefix(PLACE) == "!"
+    await worker.close(grace=1)
+
+
 async def test_members_choose_nothing(answerer: Answerer, kept: Kept) -> None:
     answer = await answerer.answer("settings prefix on", PLACE, is_organiser=False)
     assert answer.reply.outcome is Outcome.USAGE

@@ -53,8 +53,13 @@ def test_a_prefix_of_the_group_s_own() -> None:
     assert line("?? really", prefix="?") is None
 
 
+def test_the_prefix_may_stand_where_none_is_needed() -> None:
+    assert line("?claim zhenbao", prefix="?", is_direct=True) == ("claim zhenbao", Way.DIRECT)
+    assert line("<@10> ?claim zhenbao", prefix="?") == ("claim zhenbao", Way.MENTION)
+
+
 def test_a_direct_conversation_needs_neither() -> None:
     assert line("claim zhenbao", is_direct=True) == ("claim zhenbao", Way.DIRECT)
-    assert line("!claim zhenbao", is_direct=True) == ("!claim zhenbao", Way.DIRECT)
+    assert line("!claim zhenbao", prefix="", is_direct=True) == ("!claim zhenbao", Way.DIRECT)
     assert line("<@10> claim zhenbao", is_direct=True) == ("claim zhenbao", Way.MENTION)
     assert line("  ", is_direct=True) is None

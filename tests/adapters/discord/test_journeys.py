@@ -97,7 +97,7 @@ async def test_completion(standin: StandIn) -> None:
     assert offered[0]["name"].startswith("zhenbao: ")
     assert 0 < len(await standin.mei.autocomplete(channel, "perspectives", "topic", "")) <= 25
     changes = await standin.organiser.autocomplete(channel, "settings", "change", "prefix")
-    assert [one["value"] for one in changes] == ["prefix off", "prefix on", "prefix default"]
+    assert [one["value"] for one in changes] == ["prefix off", "prefix on", "prefix ?", "prefix default"]
     assert await standin.mei.autocomplete(channel, "claim", "words", "qqqqqqqqqq") == []
     standin.assert_sound()
 

@@ -144,7 +144,7 @@ async def test_what_is_offered_is_what_can_be_asked(stage: Stage) -> None:
     assert claims[0]["value"] == "zhenbao"
     assert claims[0]["name"].startswith("zhenbao: ")
     changes = await stage.organiser.autocomplete(stage.channel, "settings", "change", "prefix")
-    assert {one["value"] for one in changes} == {"prefix off", "prefix on", "prefix default"}
+    assert {one["value"] for one in changes} == {"prefix off", "prefix on", "prefix ?", "prefix default"}
     assert await stage.mei.autocomplete(stage.channel, "claim", "words", "qqqqqqqqqq") == []
     assert await stage.mei.autocomplete(stage.channel, "verify", "quotation", "qqqqqqqqqq") == []
 

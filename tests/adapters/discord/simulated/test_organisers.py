@@ -143,7 +143,7 @@ async def test_a_library_that_is_not_offered_any_more_is_said_to_be_passed_over(
 
 
 async def test_where_discord_gives_no_text_of_messages_the_choice_says_that_it_has_no_effect(stage: Stage) -> None:
-    for change in ("prefix on", "inline on"):
+    for change in ("prefix on", "prefix ?", "inline on"):
         assert phrases.LACKS_MESSAGES["prefix"] in await choose(stage, change)
     await stage.mei.send(stage.channel, "!claim zhenbao")
     await stage.mei.send(stage.channel, "see [[zhenbao]]")
@@ -165,6 +165,28 @@ async def test_the_prefix_is_answered_once_it_is_on_and_not_before(reader: Stage
     await choose(reader, "prefix off")
     await reader.mei.send(reader.channel, "!claim zhenbao")
     assert len(public(reader)) == 1
+
+
+async def test_a_prefix_of_the_server_s_own_takes_the_place_of_the_usual_one(reader: Stage) -> None:
+    assert "“prefix” is now ?" in await choose(reader, "prefix ?")
+    for said in ("!claim zhenbao", "?play something", "?", "??", "? claim zhenbao", "really?claim zhenbao"):
+        await reader.mei.send(reader.channel, said)
+    assert public(reader) == []
+    await reader.mei.send(reader.channel, "?claim zhenbao")
+    await reader.mei.send(reader.channel, f"{reader.name} ?claim zhenbao")
+    assert ["zhenbao" in answer for answer in public(reader)] == [True, True]
+    await choose(reader, "prefix default")
+    await reader.mei.send(reader.channel, "?claim zhenbao")
+    assert len(public(reader)) == 2
+
+
+async def test_a_word_is_no_prefix_and_why_is_said(reader: Stage) -> None:
+    refused = await choose(reader, "prefix hello")
+    assert "“prefix” cannot be “hello”" in refused
+    assert "A prefix of your own is one sign or two" in refused
+    assert "are left to conversations" in refused
+    await reader.mei.send(reader.channel, "helloclaim zhenbao")
+    assert public(reader) == []
 
 
 async def test_commands_of_other_bots_are_left_to_them_and_ours_without_words_are_explained(reader: Stage) -> None:
