@@ -26,8 +26,8 @@ class Person:
         self.user = user
         self.token = token
         self.device = device
+        self.session = session
         self._url = url
-        self._session = session
         self._numbers = itertools.count()
 
     @classmethod
@@ -47,7 +47,7 @@ class Person:
 
     async def ask(self, method: str, path: str, body: object = None, **query: str) -> dict[str, Any]:
         """One request; AssertionError where the server refuses it."""
-        async with self._session.request(
+        async with self.session.request(
             method,
             f"{self._url}/_matrix/client/v3{path}",
             json=body,

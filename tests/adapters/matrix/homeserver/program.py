@@ -22,6 +22,10 @@ _RUN = (
     "import sys\n"
     "from tests.adapters.discord.standin.program import die_with_parent\n"
     "die_with_parent()\n"
+    # A clock that is ahead, for what depends on how long ago something was.
+    "import os, time\n"
+    "ahead, clock = float(os.environ.get('FAKE_AHEAD', 0)), time.time\n"
+    "time.time = lambda: clock() + ahead\n"
     "from adapters.cli.__main__ import main\n"
     "sys.exit(main(sys.argv[1:]))\n"
 )
@@ -120,6 +124,10 @@ class Program:
     def pause(self) -> None:
         """Let it stand still, as a machine that is suspended."""
         self.process.signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on."""
+        self.process.signal(signal.SIGCONT)
 
     def cpu_seconds(self) -> float:
         """Seconds of a processor that it has used (Linux)."""
