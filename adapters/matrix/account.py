@@ -62,7 +62,7 @@ class AccountAtWork:
         self._is_resumed = False
         self._kept_at = 0.0
         self._lost = asyncio.Event()
-        rooms = Rooms(wire, encryption)
+        rooms = Rooms(wire, encryption, user)
         self._membership = Membership(wire, rooms, user, invites, database.choices.move)
         self._sorting = Sorting(
             wire, encryption, user, answerer, database.answers, is_waiting=self._unanswered.__contains__
@@ -106,9 +106,7 @@ class AccountAtWork:
         if not self._is_resumed:
             await self._resume()
         happened = await self._sorting.happened(batch)
-        received = [
-            Received(room, one.id, kind_of(one), json.dumps(stored(one), ensure_ascii=False)) for room, one in happened
-        ]
+        received = [Received(room, one.id, kind_of(one), json.dumps(stored(one))) for room, one in happened]
         if received or time.monotonic() - self._kept_at >= _KEEPS_POSITION:
             for one in await self._kept(batch.response.next_batch, received):
                 self._begin(one)
@@ -190,10 +188,10 @@ class AccountAtWork:
 
     async def _cleared(self, cleared: Cleared) -> None:
         room, happening = cleared.received.room, cleared.happening
-        if happening is None:
+        if cleared.stays_dark:
             said = self._responder.dark(room, cleared.dark.sender, cleared.dark.key)
             await self._settle(cleared.received, said)
-        elif await self._sorting.concerns(room, happening):
+        elif happening is not None and await self._sorting.concerns(room, happening):
             await self._answer(cleared.received, happening)
         else:
             await self._settle(cleared.received, [])

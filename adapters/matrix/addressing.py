@@ -57,11 +57,11 @@ def _after_name(words: str, bot: str, name: str, *, is_mentioned: bool) -> str |
     """
     local = bot[1:].partition(":")[0]
     link = rf"\[[^\]]*\]\(<?https://matrix\.to/#/{re.escape(bot)}>?\)"  # what some clients make of a pill
-    ids = f"{re.escape(bot)}|{link}|@{re.escape(local)}(?![\\w:.=/+-])"
+    ids = rf"(?:{re.escape(bot)}|@{re.escape(local)}:?)(?![\w:=/+-]|\.\w)|{link}"
     names = "|".join(re.escape(one) for one in sorted({name.strip(), local}, key=len, reverse=True) if one)
     found = re.match(rf"(?:{ids})[\s:,]*", words, re.IGNORECASE)
     if found is None:
-        found = re.match(rf"@?(?:{names})(?:\s*[:,]\s*|\s+|$)", words, re.IGNORECASE)
-        if found is not None and not is_mentioned and not re.search(r"[:,@]", found.group()):
+        found = re.match(rf"(@?)(?:{names})(\s*[:,]\s*|\s+|$)", words, re.IGNORECASE)
+        if found is not None and not is_mentioned and not (found[1] or found[2].strip()):
             return None
     return None if found is None else words[found.end() :].strip()

@@ -16,11 +16,12 @@ WAITS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """What became of a message: it can be read now, or (`happening` is None) it stayed dark."""
+    """What became of a message: it can be read now, whatever it is (None: nothing for anybody), or it `stays_dark`."""
 
     received: Received
     dark: Dark
-    happening: Happening | None
+    happening: Happening | None = None
+    stays_dark: bool = False
 
 
 class Darkness:
@@ -43,7 +44,7 @@ class Darkness:
             if clear is not None:
                 found.append(Cleared(received, dark, read(clear)))
             elif until <= self._clock():
-                found.append(Cleared(received, dark, None))
+                found.append(Cleared(received, dark, stays_dark=True))
             else:
                 continue
             del self._waiting[received.id]

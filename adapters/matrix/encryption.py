@@ -38,13 +38,31 @@ class _Store(SqliteStore):  # type: ignore[misc]  # the library has no types
             super().save_encrypted_rooms(rooms)
 
 
+class _Client(AsyncClient):  # type: ignore[misc]  # the library has no types
+    """The library's client, which would leave off at the first event that it stumbles over, and with it all rooms behind."""
+
+    def _handle_timeline_event(self, event: Any, room_id: str, *rest: Any) -> Any:
+        try:
+            return super()._handle_timeline_event(event, room_id, *rest)
+        except Exception:  # noqa: BLE001  # an encrypted event holds whatever its sender put in
+            _log.info("an event is not what it should be", room=room_id)
+            return None
+
+    def _handle_decrypt_to_device(self, event: Any) -> Any:
+        try:
+            return super()._handle_decrypt_to_device(event)
+        except Exception:  # noqa: BLE001  # as above
+            _log.info("a message to the device is not what it should be")
+            return None
+
+
 class Encryption:
     """The rooms of a session, and the keys of its device, which are in a file of their own."""
 
     def __init__(self, wire: Wire, session: Session, keys: Path) -> None:
         self._wire = wire
         self._session = session
-        self._client = AsyncClient(
+        self._client = _Client(
             wire.homeserver,
             session.user,
             session.device,
@@ -98,14 +116,17 @@ class Encryption:
 
     def decrypt(self, room_id: str, source: Mapping[str, Any]) -> dict[str, Any] | None:
         """An event whose key came late, decrypted; None where there is no key yet."""
-        event = Event.parse_encrypted_event(dict(source))
-        if not isinstance(event, MegolmEvent):
-            return None
-        event.room_id = room_id
         try:
+            event = Event.parse_encrypted_event(dict(source))
+            if not isinstance(event, MegolmEvent):
+                return None
+            event.room_id = room_id
             found = self._client.decrypt_event(event)
         except EncryptionError:
             return None
+        except Exception:  # noqa: BLE001  # what was decrypted is anybody's, and the library stumbles over some of it
+            _log.info("a message is not what it should be", room=room_id)
+            return {}
         return source_of(found) if isinstance(found, Event) else None
 
     async def encrypt(self, room_id: str, kind: str, content: dict[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -119,12 +140,13 @@ class Encryption:
             raise WireError("the bot is not in that room", status=403)
         if not room.encrypted or kind == "m.reaction":  # reactions are not encrypted by anybody yet
             return kind, content
+        self._keep_token()
         try:
             if self._olm.should_share_group_session(room_id):
                 await self._share(room_id)
             found: tuple[str, dict[str, Any]] = self._client.encrypt(room_id, kind, content)
         except (ProtocolError, EncryptionError, ClientError, TimeoutError, OSError) as error:
-            raise WireError(f"keys could not be shared: {type(error).__name__}") from error
+            raise WireError(f"keys could not be shared: {type(error).__name__}: {error}".rstrip(": ")) from error
         return found
 
     @property
@@ -144,6 +166,7 @@ class Encryption:
         Raises WireError where the server could not be asked; the next sync is the next chance.
         """
         client = self._client
+        self._keep_token()
         try:
             if client.should_upload_keys:
                 _check(await client.keys_upload())
@@ -186,6 +209,10 @@ class Encryption:
         counts = body.get("device_one_time_keys_count")
         if isinstance(counts, dict) and not counts.get(ALGORITHM):
             self._olm.uploaded_key_count = 0
+
+    def _keep_token(self) -> None:
+        """Hold on to the token: the library reads an error while keys are shared as if the server had ended the session."""
+        self._client.access_token = self._session.token
 
     async def _share(self, room_id: str) -> None:
         """Give the key of a room to the devices of its members, and make sure that they have got it."""

@@ -9,8 +9,10 @@ from functools import partial
 from typing import Any
 
 import structlog
+from nio import InviteMemberEvent
 
-from adapters.matrix.places import place_of
+from adapters.matrix.encryption import source_of
+from adapters.matrix.places import place_of, predecessor_of
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.syncing import Batch, repeated
 from adapters.matrix.wire import Wire, WireError, segment
@@ -58,26 +60,25 @@ class Membership:
             self._rooms.left(room_id)
         for room_id, info in rooms.join.items():
             for event in [*info.state, *info.timeline.events]:
-                source = event.source
+                source = source_of(event)
+                if "state_key" not in source:
+                    continue
+                self._rooms.note(room_id, source)
                 match source.get("type"):
-                    case "m.room.create" if "state_key" in source:
-                        self._rooms.note_creation(room_id, source)
-                    case "m.room.tombstone" if "state_key" in source:
+                    case "m.room.create":
+                        self._arrive(room_id)
+                    case "m.room.tombstone":
                         self._follow(room_id, source)
                     case _:
                         pass
         for room_id, invited in rooms.invite.items():
-            inviter = next(
-                (
-                    str(event.sender)
-                    for event in invited.invite_state
-                    if event.source.get("type") == "m.room.member"
-                    and event.source.get("state_key") == self._user
-                    and event.source.get("content", {}).get("membership") == "invite"
-                ),
-                "",
+            inviters = (
+                str(event.sender)
+                for event in invited.invite_state
+                if isinstance(event, InviteMemberEvent)
+                and (event.state_key, event.membership) == (self._user, "invite")
             )
-            self._begin(room_id, partial(self._answer, room_id, inviter))
+            self._begin(room_id, partial(self._answer, room_id, next(inviters, "")))
 
     async def close(self) -> None:
         """Leave what is not done: an invitation is told again."""
@@ -104,34 +105,42 @@ class Membership:
         """Go where a room has moved to (spec: Room upgrades)."""
         content = source.get("content")
         following = content.get("replacement_room") if isinstance(content, Mapping) else None
-        if not isinstance(following, str) or self._rooms.known(following) is not None:
+        if not isinstance(following, str):
+            return
+        if self._rooms.known(following) is not None:
+            self._arrive(following)
             return
         via = str(source.get("sender", "")).partition(":")[2]
 
         async def follow() -> None:
             if not await self._join(following, via):
-                return
-            if not await self._follows(following, room_id):
-                _log.warning("a room that names another as its next one is not named by it", room=room_id)
+                return  # an invitation may still come
+            if await self._predecessor(following) != room_id:  # anybody could point the bot anywhere
+                _log.warning("a room that another one names as its next does not follow it", room=following)
                 await repeated("leaving", lambda: self._ask("POST", f"/rooms/{segment(following)}/leave"), _TRIES)
-            else:
-                await repeated("moving choices", lambda: self._move(place_of(room_id), place_of(following)), _TRIES)
 
         self._begin(following, follow)
 
-    async def _follows(self, room_id: str, earlier: str) -> bool:
-        """Whether a room says itself that it follows another: anybody could point the bot anywhere."""
+    def _arrive(self, room_id: str) -> None:
+        """Bring the choices along from the room that this one follows, if that one says so, too."""
+        earlier = self._rooms.predecessor(room_id)
+        known = self._rooms.known(earlier) if earlier else None
+        if known is not None and known.replacement_room == room_id:
+            move = partial(self._move, place_of(earlier), place_of(room_id))
+            self._begin(earlier, partial(repeated, "moving choices", move, _TRIES))
+
+    async def _predecessor(self, room_id: str) -> str:
+        """The room that one follows, as it says itself; "" where it follows none."""
         try:
             created = await self._wire.ask("GET", f"/rooms/{segment(room_id)}/state/m.room.create")
         except WireError:
-            return False
-        predecessor = created.get("predecessor")
-        return isinstance(predecessor, Mapping) and predecessor.get("room_id") == earlier
+            return ""
+        return predecessor_of(created)
 
     async def _ask(self, method: str, path: str, query: Mapping[str, str] | None = None) -> None:
         await self._wire.ask(method, path, {}, query=query)
 
-    def _begin(self, room_id: str, go: Callable[[], Awaitable[None]]) -> None:
+    def _begin(self, room_id: str, go: Callable[[], Awaitable[object]]) -> None:
         """Go somewhere beside all else; joining a large room takes its time."""
         if room_id in self._under_way:
             return

@@ -47,6 +47,13 @@ def is_creator(room: MatrixRoom, creators: frozenset[str], user: str) -> bool:
     return user in creators and version.isdecimal() and int(version) >= _CREATORS_SINCE
 
 
+def predecessor_of(created: Mapping[str, object]) -> str:
+    """The room that a room follows, by the content of its m.room.create; "" where it follows none."""
+    found = created.get("predecessor")
+    room_id = found.get("room_id") if isinstance(found, Mapping) else None
+    return room_id if isinstance(room_id, str) else ""
+
+
 def creators_of(source: Mapping[str, object]) -> frozenset[str]:
     """Who made a room, out of its m.room.create: its sender, and whom it names beside."""
     content = source.get("content")

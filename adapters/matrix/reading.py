@@ -7,8 +7,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bot.commands import COMMANDS
+from bot.parsing import Invocation, written
+
 LONGEST = 100_000
 """Characters of a message that are read: an event holds no more than 64 KiB."""
+_LATEST = 2**53 - 1
+"""The largest whole number of JSON as the spec has it (Canonical JSON)."""
 COMMAND = "org.matrix.msc4391.command"
 _QUOTED_LINE = re.compile(r"> ?")
 
@@ -86,8 +91,7 @@ def read(source: object) -> Happening | None:
     id_, sender, content = source.get("event_id"), source.get("sender"), source.get("content")
     if not (isinstance(id_, str) and isinstance(sender, str) and isinstance(content, Mapping)):
         return None
-    at = source.get("origin_server_ts")
-    at = at if isinstance(at, int) else 0
+    id_, sender, at = _clean(id_), _clean(sender), time_of(source)
     match source.get("type"):
         case "m.room.message":
             return _message(id_, sender, at, content)
@@ -104,6 +108,12 @@ def read(source: object) -> Happening | None:
             return Dark(id_, sender, at, _text(content, "session_id"), source)
         case _:
             return None
+
+
+def time_of(source: Mapping[str, Any]) -> int:
+    """When an event was sent, in milliseconds since 1970, as its server says; 0 where that says nothing."""
+    at = source.get("origin_server_ts")
+    return at if type(at) is int and 0 <= at <= _LATEST else 0
 
 
 def _message(id_: str, sender: str, at: int, content: Mapping[str, Any]) -> Message | None:
@@ -130,12 +140,12 @@ def _message(id_: str, sender: str, at: int, content: Mapping[str, Any]) -> Mess
         id_,
         sender,
         at,
-        _own_words(body[:LONGEST], is_reply=bool(reply_to)),
+        _own_words(_clean(body[:LONGEST]), is_reply=bool(reply_to)),
         thread=thread,
         reply_to=reply_to,
         edits=edits,
         command=_command(said.get(COMMAND)),
-        mentions=tuple(one for one in mentions if isinstance(one, str)) if isinstance(mentions, list) else (),
+        mentions=tuple(_clean(one) for one in mentions if isinstance(one, str)) if isinstance(mentions, list) else (),
     )
 
 
@@ -143,8 +153,12 @@ def _command(invoked: object) -> str:
     """The line of a command that a client sent with its arguments apart (MSC4391)."""
     if not isinstance(invoked, Mapping) or not isinstance(invoked.get("command"), str):
         return ""
-    arguments = _mapping(invoked, "arguments").values()
-    return " ".join([invoked["command"], *(one for one in arguments if isinstance(one, str))])[:LONGEST]
+    arguments = _mapping(invoked, "arguments")
+    typed = {_clean(name): _clean(one) for name, one in arguments.items() if isinstance(one, str)}
+    command = COMMANDS.get(invoked["command"])
+    if command is None:
+        return _clean(invoked["command"])[:LONGEST]
+    return written(Invocation(command.name, typed), COMMANDS)[:LONGEST]
 
 
 def _own_words(body: str, *, is_reply: bool) -> str:
@@ -185,4 +199,9 @@ def _mapping(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 def _text(content: Mapping[str, Any], name: str) -> str:
     found = content.get(name)
-    return found if isinstance(found, str) else ""
+    return _clean(found) if isinstance(found, str) else ""
+
+
+def _clean(words: str) -> str:
+    """Words that can be written: JSON can name half a character, which is none."""
+    return words if words.isascii() else words.encode("utf-8", "replace").decode()

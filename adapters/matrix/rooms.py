@@ -10,7 +10,8 @@ import structlog
 from nio import MatrixRoom
 
 from adapters.matrix.encryption import Encryption
-from adapters.matrix.places import creators_of
+from adapters.matrix.places import creators_of, predecessor_of
+from adapters.matrix.reading import time_of
 from adapters.matrix.wire import Wire, WireError, segment
 
 _log = structlog.get_logger(__name__)
@@ -22,10 +23,13 @@ _LOOKED_AT = 30
 class Rooms:
     """The rooms of an account."""
 
-    def __init__(self, wire: Wire, encryption: Encryption) -> None:
+    def __init__(self, wire: Wire, encryption: Encryption, user: str) -> None:
         self._wire = wire
         self._encryption = encryption
+        self._user = user
         self._creators: dict[str, frozenset[str]] = {}
+        self._predecessors: dict[str, str] = {}
+        self._joined: dict[str, int] = {}
 
     def known(self, room_id: str) -> MatrixRoom | None:
         """A room that the bot is in."""
@@ -35,13 +39,25 @@ class Rooms:
         """Who made a room."""
         return self._creators.get(room_id, frozenset())
 
-    def note_creation(self, room_id: str, source: Mapping[str, object]) -> None:
-        """Take in a room's m.room.create."""
-        self._creators[room_id] = creators_of(source)
+    def predecessor(self, room_id: str) -> str:
+        """The room that one follows, "" where it follows none."""
+        return self._predecessors.get(room_id, "")
+
+    def note(self, room_id: str, source: Mapping[str, Any]) -> None:
+        """Take in what of a room's state the library does not keep: who made it, what it follows, when the bot came."""
+        match source.get("type"):
+            case "m.room.create":
+                self._creators[room_id] = creators_of(source)
+                self._predecessors[room_id] = predecessor_of(_mapping(source, "content"))
+            case "m.room.member" if source.get("state_key") == self._user:
+                self._joined[room_id] = time_of(source)
+            case _:
+                pass
 
     def left(self, room_id: str) -> None:
         """Know a room no more."""
-        self._creators.pop(room_id, None)
+        for known in (self._creators, self._predecessors, self._joined):
+            known.pop(room_id, None)
         self._encryption.forget_room(room_id)
 
     async def event(self, room_id: str, event_id: str) -> dict[str, Any] | None:
@@ -77,10 +93,10 @@ class Rooms:
         return ""
 
     async def is_recent(self, room_id: str, event_id: str, seconds: float) -> bool:
-        """Whether an event can be seen, and is not older than that."""
+        """Whether an event can be seen, is not older than that, and came after the bot."""
         found = await self._fetched(room_id, event_id)
-        at = found.get("origin_server_ts") if found is not None else None
-        return isinstance(at, int) and time.time() - at / 1000 < seconds
+        at = time_of(found) if found is not None else 0
+        return at >= self._joined.get(room_id, 0) and time.time() - at / 1000 < seconds
 
     async def thread_of(self, room_id: str, event_id: str) -> str:
         """The event that an event's thread hangs on; "" where it is in none."""

@@ -16,7 +16,7 @@ from adapters.matrix.addressing import addressed
 from adapters.matrix.catching_up import missed
 from adapters.matrix.encryption import Encryption, source_of
 from adapters.matrix.places import PLATFORM, is_direct, own_name, place_of
-from adapters.matrix.reading import Dark, Happening, Joined, Message, Reaction, Redaction, read
+from adapters.matrix.reading import Dark, Happening, Joined, Message, Reaction, Redaction, read, time_of
 from adapters.matrix.state import read_key
 from adapters.matrix.syncing import Batch, repeated
 from adapters.matrix.wire import Wire
@@ -147,8 +147,7 @@ def _since_join(sources: list[Any], user: str) -> tuple[list[Any], Joined | None
         unsigned = source.get("unsigned")
         before = unsigned.get("prev_content") if isinstance(unsigned, Mapping) else None
         if _membership(before) != "join":  # else it only changed its name
-            at = source.get("origin_server_ts")
-            return sources[place + 1 :], Joined(str(source.get("event_id")), user, at if isinstance(at, int) else 0)
+            return sources[place + 1 :], Joined(str(source.get("event_id")), user, time_of(source))
     return sources, None
 
 

@@ -17,19 +17,20 @@ _HOLDS = 30_000
 @asynccontextmanager
 async def typing(wire: Wire, room_id: str, user: str) -> AsyncIterator[None]:
     """Say that the bot is at it, for as long as it is."""
-    saying = asyncio.create_task(_say_later(wire, room_id, user))
+    begun = asyncio.Event()
+    saying = asyncio.create_task(_say_later(wire, room_id, user, begun))
     try:
         yield
     finally:
-        is_said = saying.done()
         saying.cancel()
         await asyncio.gather(saying, return_exceptions=True)
-        if is_said:
+        if begun.is_set():  # perhaps it is on its way still
             await _say(wire, room_id, user, {"typing": False})
 
 
-async def _say_later(wire: Wire, room_id: str, user: str) -> None:
+async def _say_later(wire: Wire, room_id: str, user: str, begun: asyncio.Event) -> None:
     await asyncio.sleep(AFTER)
+    begun.set()
     await _say(wire, room_id, user, {"typing": True, "timeout": _HOLDS})
 
 

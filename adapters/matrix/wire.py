@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -103,7 +104,7 @@ async def _read(response: ClientResponse) -> dict[str, Any]:
     content = await response.read()
     try:
         body = json.loads(content)
-    except ValueError:  # a proxy's page, or half an answer
+    except (ValueError, RecursionError):  # a proxy's page, half an answer, or one that is made to be too deep
         body = None
     if response.status == 200 and isinstance(body, dict):
         return body
@@ -121,11 +122,18 @@ async def _read(response: ClientResponse) -> dict[str, Any]:
 
 def _wait(response: ClientResponse, told: Mapping[str, Any]) -> float:
     """What the server says of waiting: the header in seconds, which is newer, or the field in milliseconds."""
-    seconds: float = 0.0
+    seconds = _number(response.headers.get("Retry-After"))
+    if seconds is None:
+        seconds = (_number(told.get("retry_after_ms")) or 0.0) / 1000
+    return min(seconds, _LONGEST_WAIT)
+
+
+def _number(written: object) -> float | None:
+    """A number that is not below zero; None for what is none."""
     try:
-        seconds = float(response.headers["Retry-After"])
-    except (KeyError, ValueError):
-        milliseconds = told.get("retry_after_ms")
-        if isinstance(milliseconds, int | float):
-            seconds = milliseconds / 1000
-    return min(max(seconds, 0.0), _LONGEST_WAIT)
+        found = float(written) if isinstance(written, str | int | float) else math.nan
+    except ValueError:
+        return None
+    except OverflowError:
+        return math.inf
+    return None if math.isnan(found) else max(found, 0.0)

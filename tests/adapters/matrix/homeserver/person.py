@@ -16,6 +16,8 @@ from tests.adapters.matrix.homeserver.synapse import PASSWORD
 Event = dict[str, Any]
 PATIENCE = 20.0
 """Seconds that an answer may take; a fault and nothing else takes so long."""
+PAGE = 200
+"""Events that are asked for at once."""
 FIELD = "org.catena.answer"
 
 
@@ -169,7 +171,7 @@ class Person:
     async def events(self, room: str) -> list[Event]:
         """All that happened in a room, in order."""
         found: list[Event] = []
-        query = {"dir": "b", "limit": "200"}
+        query = {"dir": "b", "limit": str(PAGE)}
         while True:
             answer = await self.ask("GET", f"/rooms/{_q(room)}/messages", **query)
             found += answer["chunk"]

@@ -13,6 +13,9 @@ from nio.store import SqliteMemoryStore
 from tests.adapters.matrix.homeserver.person import PATIENCE, first_answer
 from tests.adapters.matrix.homeserver.synapse import PASSWORD
 
+_ALL = {"room": {"timeline": {"limit": 500}}}
+"""The server would tell ten messages at once, and leave out the others."""
+
 
 class SecretPerson:
     """Somebody whose messages only those in the room can read."""
@@ -20,8 +23,8 @@ class SecretPerson:
     def __init__(self, client: AsyncClient) -> None:
         self.client = client
         self.user: str = client.user_id
-        self._heard: dict[str, list[dict[str, Any]]] = {}
-        self._dark: dict[str, list[MegolmEvent]] = {}
+        self._heard: dict[str, list[dict[str, Any] | MegolmEvent]] = {}
+        self._listening: asyncio.Task[None] | None = None
 
     @classmethod
     @asynccontextmanager
@@ -35,13 +38,19 @@ class SecretPerson:
         await client.sync(0, full_state=True)
         if client.should_upload_keys:
             await client.keys_upload()
-        listening = asyncio.create_task(client.sync_forever(5_000))
+        person._listen()
         try:
             yield person
         finally:
-            listening.cancel()
-            await asyncio.gather(listening, return_exceptions=True)
+            await person._stop_listening()
             await client.close()
+
+    @asynccontextmanager
+    async def deaf(self) -> AsyncIterator[None]:
+        """Hear nothing for as long as the block lasts, and all of it after that."""
+        await self._stop_listening()
+        yield
+        self._listen()
 
     async def create_room(self, *invited: str, name: str = "Secret reading group") -> str:
         """Make an encrypted room."""
@@ -86,37 +95,47 @@ class SecretPerson:
         return str(answer.event_id)
 
     def heard(self, room: str) -> list[dict[str, Any]]:
-        """What was heard in a room, decrypted, in order."""
-        return list(self._heard.get(room, []))
+        """What was heard in a room and can be read, in order."""
+        self._look_again(room)
+        return [one for one in self._heard.get(room, []) if isinstance(one, dict)]
 
     async def answer_to(self, room: str, question: str, seconds: float = PATIENCE) -> dict[str, Any]:
         """The first answer to something that was written, as it can be read."""
         try:
             async with asyncio.timeout(seconds):
                 while True:
-                    self._look_again(room)
                     if (found := first_answer(self.heard(room), question)) is not None:
                         return found
                     await asyncio.sleep(0.05)
         except TimeoutError:
             said = [event["content"].get("body", "")[:80] for event in self.heard(room)]
-            dark = len(self._dark.get(room, []))
+            dark = sum(isinstance(one, MegolmEvent) for one in self._heard.get(room, []))
             raise AssertionError(f"no answer in {seconds:g} s; heard {said}, and {dark} unreadable") from None
 
     async def hear(self, room: str, text: str, **more: object) -> dict[str, Any]:
         """Ask something, and wait for the answer."""
         return await self.answer_to(room, await self.say(room, text, **more))
 
+    def _listen(self) -> None:
+        self._listening = asyncio.create_task(self.client.sync_forever(5_000, sync_filter=_ALL))
+
+    async def _stop_listening(self) -> None:
+        if self._listening is not None:
+            self._listening.cancel()
+            await asyncio.gather(self._listening, return_exceptions=True)
+            self._listening = None
+
     async def _hear(self, room: Any, event: Event) -> None:
         if isinstance(event, MegolmEvent):
-            self._dark.setdefault(room.room_id, []).append(event)
+            self._heard.setdefault(room.room_id, []).append(event)
         elif event.source.get("type") == "m.room.message":
             self._heard.setdefault(room.room_id, []).append(event.source)
 
     def _look_again(self, room: str) -> None:
-        for event in self._dark.pop(room, []):
-            clear = self.client.olm._decrypt_megolm_no_error(event)  # noqa: SLF001  # the library has no other way to try again
-            if clear is None:
-                self._dark.setdefault(room, []).append(event)
-            else:
-                self._heard.setdefault(room, []).append(clear.source)
+        """Read what could not be read when it came, where its key has come meanwhile."""
+        heard = self._heard.get(room, [])
+        for at, one in enumerate(heard):
+            if isinstance(one, MegolmEvent):
+                clear = self.client.olm._decrypt_megolm_no_error(one)  # noqa: SLF001  # the library has no other way to try again
+                if clear is not None:
+                    heard[at] = clear.source

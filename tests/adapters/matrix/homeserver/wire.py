@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
+from yarl import URL
 
 SYNC = r"/sync$"
 SEND = r"/send/m\.room\."
@@ -23,7 +24,7 @@ class Fault:
     """What happens to requests whose path a pattern is found in. `times` is how often; None is until it is taken away.
 
     A `status` with its `body` and `headers` in the place of the server's; or `drops` the connection; or `hangs`; or, with
-    `arrives`, the request reaches the server first, and only its answer is lost.
+    `arrives`, the request reaches the server first, and only its answer is lost; or it only `delays` for some seconds.
     """
 
     path: str
@@ -33,7 +34,9 @@ class Fault:
     headers: Mapping[str, str] = field(default_factory=dict)
     drops: bool = False
     hangs: bool = False
+    delays: float = 0.0
     arrives: bool = False
+    delay: float = 0.0
     seen: int = 0
 
     def takes(self, path: str) -> bool:
@@ -102,6 +105,12 @@ class Wire:
     async def _pass(self, request: web.Request) -> web.StreamResponse:
         self.requests.append((time.monotonic(), request.method, request.path))
         fault = next((one for one in self._faults if one.takes(request.path)), None)
+        if fault is not None and fault.delays:
+            await asyncio.sleep(fault.delays)
+            fault = None
+        if fault is not None and fault.delay:
+            await asyncio.sleep(fault.delay)
+            fault = None
         if fault is not None and not fault.arrives:
             return await self._go_wrong(fault, request)
         body = await request.read()
@@ -117,7 +126,7 @@ class Wire:
         passed = {name: value for name, value in request.headers.items() if name.lower() not in _HOP}
         try:
             async with self._session.request(
-                request.method, f"{self.target}{request.raw_path}", data=body, headers=passed
+                request.method, URL(f"{self.target}{request.raw_path}", encoded=True), data=body, headers=passed
             ) as response:
                 headers = {name: value for name, value in response.headers.items() if name.lower() not in _HOP}
                 return response.status, headers, await response.read()
