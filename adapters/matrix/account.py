@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import time
 from collections.abc import Sequence
 from functools import partial
@@ -60,7 +61,7 @@ class AccountAtWork:
         self._queues = Queues()
         self._unanswered: set[str] = set()
         self._is_resumed = False
-        self._kept_at = 0.0
+        self._kept_at = -math.inf
         self._lost = asyncio.Event()
         rooms = Rooms(wire, encryption, user)
         self._membership = Membership(wire, rooms, user, invites, database.choices.move)

@@ -57,7 +57,10 @@ def _after_name(words: str, bot: str, name: str, *, is_mentioned: bool) -> str |
     """
     local = bot[1:].partition(":")[0]
     link = rf"\[[^\]]*\]\(<?https://matrix\.to/#/{re.escape(bot)}>?\)"  # what some clients make of a pill
-    ids = rf"(?:{re.escape(bot)}|@{re.escape(local)}:?)(?![\w:=/+-]|\.\w)|{link}"
+    somebody = re.match(r"@[^\s:]+:[\w-]+(?:\.[\w-]+)+", words)
+    if somebody is not None and somebody.group().casefold() != bot.casefold():
+        return None  # “@catena:elsewhere.org” is another one
+    ids = rf"(?:{re.escape(bot)}|@{re.escape(local)})(?![\w=/+-]|\.\w)|{link}"
     names = "|".join(re.escape(one) for one in sorted({name.strip(), local}, key=len, reverse=True) if one)
     found = re.match(rf"(?:{ids})[\s:,]*", words, re.IGNORECASE)
     if found is None:

@@ -15,7 +15,7 @@ from adapters.matrix.encryption import source_of
 from adapters.matrix.places import place_of, predecessor_of
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.syncing import Batch, repeated
-from adapters.matrix.wire import Wire, WireError, segment
+from adapters.matrix.wire import Wire, segment
 from bot.groups import Place
 
 _log = structlog.get_logger(__name__)
@@ -115,7 +115,7 @@ class Membership:
         async def follow() -> None:
             if not await self._join(following, via):
                 return  # an invitation may still come
-            if await self._predecessor(following) != room_id:  # anybody could point the bot anywhere
+            if not await self._follows(following, room_id):  # anybody could point the bot anywhere
                 _log.warning("a room that another one names as its next does not follow it", room=following)
                 await repeated("leaving", lambda: self._ask("POST", f"/rooms/{segment(following)}/leave"), _TRIES)
 
@@ -129,13 +129,15 @@ class Membership:
             move = partial(self._move, place_of(earlier), place_of(room_id))
             self._begin(earlier, partial(repeated, "moving choices", move, _TRIES))
 
-    async def _predecessor(self, room_id: str) -> str:
-        """The room that one follows, as it says itself; "" where it follows none."""
-        try:
-            created = await self._wire.ask("GET", f"/rooms/{segment(room_id)}/state/m.room.create")
-        except WireError:
-            return ""
-        return predecessor_of(created)
+    async def _follows(self, room_id: str, earlier: str) -> bool:
+        """Whether a room says itself that it follows another one; where it cannot be asked, it is believed."""
+        created: dict[str, Any] = {}
+
+        async def ask() -> None:
+            created.update(await self._wire.ask("GET", f"/rooms/{segment(room_id)}/state/m.room.create"))
+
+        is_known = await repeated("reading where a room comes from", ask, _TRIES)
+        return not is_known or predecessor_of(created) == earlier
 
     async def _ask(self, method: str, path: str, query: Mapping[str, str] | None = None) -> None:
         await self._wire.ask(method, path, {}, query=query)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 CONTINUED = "(continued)"
-_PICK = "react or reply with the number"
+_PICK = "React or reply with the number"
+_REACT = "React or reply"
+_NEXT = "▶\ufe0f, or “next”, turns the page"
+_PREVIOUS = "◀\ufe0f, or “previous”, turns back"
+_BOTH = "◀\ufe0f ▶\ufe0f, or “previous” and “next”, turn the page"
 
 
 def part_of(number: int, last: int) -> str:
@@ -12,10 +16,7 @@ def part_of(number: int, last: int) -> str:
 
 def hint(page: int, last: int, *, picks: bool) -> str:
     """How to go on from a page, in its last line; "" where there is nothing to go on to."""
-    found = [_PICK] if picks else []
-    if last > 1:
-        before = "◀\ufe0f previous" if page > 1 else ""
-        after = "▶\ufe0f next" if page < last else ""
-        found.append(f"{', '.join(filter(None, (before, after)))} page ({page} of {last})")
-    line = "; ".join(found)
-    return f"{line[0].upper()}{line[1:]}." if line else ""
+    if last == 1:
+        return f"{_PICK}." if picks else ""
+    turn = _NEXT if page == 1 else _PREVIOUS if page == last else _BOTH
+    return f"{f'{_PICK};' if picks else f'{_REACT}:'} {turn} ({page} of {last})."

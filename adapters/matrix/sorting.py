@@ -74,7 +74,7 @@ class Sorting:
                 sources, joined = _since_join(missing + sources, self._user)
             if joined is not None and time.time() - joined.at / 1000 < _NEWLY:
                 found.append((room_id, joined))
-            if not batch.is_first or joined is not None:
+            if not batch.is_first:  # else it was written before the bot was there, or before it lost its memory
                 found += [(room_id, one) for one in await self._for_us(room_id, sources)]
         return found
 

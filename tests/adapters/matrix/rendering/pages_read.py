@@ -170,4 +170,4 @@ def assert_turns(pages: Pages, line: str, length: str) -> None:
         for key in (state.Turn.PREVIOUS.value, state.Turn.NEXT.value):
             assert (key in says) == (key in keys)
         if last > 1:
-            assert says.endswith(f" page ({number} of {last}).")
+            assert says.endswith(f" ({number} of {last}).")
