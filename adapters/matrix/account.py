@@ -160,8 +160,13 @@ class AccountAtWork:
     async def _answer(self, received: Received, happening: Happening | None) -> None:
         outgoing: list[Outgoing] = []
         if happening is not None:
-            async with typing(self._wire, received.room, self._user):
-                outgoing = await self._responder.outgoing(received.room, happening)
+            try:
+                async with typing(self._wire, received.room, self._user):
+                    outgoing = await self._responder.outgoing(received.room, happening)
+            except WireError as error:
+                if not error.is_final:
+                    raise
+                _log.info("a question cannot be answered", room=received.room, problem=str(error))
         await self._settle(received, outgoing)
         if happening is not None:
             await self._responder.tidy(received.room, happening, outgoing)
@@ -190,7 +195,7 @@ class AccountAtWork:
     async def _cleared(self, cleared: Cleared) -> None:
         room, happening = cleared.received.room, cleared.happening
         if cleared.stays_dark:
-            said = self._responder.dark(room, cleared.dark.sender, cleared.dark.key)
+            said = self._responder.dark(room, cleared.dark)
             await self._settle(cleared.received, said)
         elif happening is not None and await self._sorting.concerns(room, happening):
             await self._answer(cleared.received, happening)

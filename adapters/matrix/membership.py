@@ -105,7 +105,7 @@ class Membership:
         """Go where a room has moved to (spec: Room upgrades)."""
         content = source.get("content")
         following = content.get("replacement_room") if isinstance(content, Mapping) else None
-        if not isinstance(following, str):
+        if not isinstance(following, str) or not following.startswith("!"):
             return
         if self._rooms.known(following) is not None:
             self._arrive(following)

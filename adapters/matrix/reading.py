@@ -60,12 +60,11 @@ class Reaction:
 
 @dataclass(frozen=True, slots=True)
 class Dark:
-    """An encrypted event that cannot be read yet. `key` names what would open it, `source` is what arrived."""
+    """An encrypted event that cannot be read yet. `source` is what arrived."""
 
     id: str
     sender: str
     at: int
-    key: str
     source: Mapping[str, Any]
 
 
@@ -97,15 +96,15 @@ def read(source: object) -> Happening | None:
             return _message(id_, sender, at, content)
         case "m.room.redaction":
             # In the content from room version 11 on, beside it before.
-            target = _text(content, "redacts") or _text(source, "redacts")
+            target = _event(content, "redacts") or _event(source, "redacts")
             return Redaction(id_, sender, target) if target else None
         case "m.reaction":
             related = _mapping(content, "m.relates_to")
-            target, key = _text(related, "event_id"), _text(related, "key")
+            target, key = _event(related, "event_id"), _text(related, "key")
             is_one = related.get("rel_type") == "m.annotation"
             return Reaction(id_, sender, at, target, key[:32]) if is_one and target and key else None
         case "m.room.encrypted":
-            return Dark(id_, sender, at, _text(content, "session_id"), source)
+            return Dark(id_, sender, at, source)
         case _:
             return None
 
@@ -122,7 +121,7 @@ def _message(id_: str, sender: str, at: int, content: Mapping[str, Any]) -> Mess
     said = content
     edits = ""
     if kind == "m.replace":
-        edits = _text(related, "event_id")
+        edits = _event(related, "event_id")
         said = _mapping(content, "m.new_content")
         if not edits:
             return None
@@ -133,8 +132,8 @@ def _message(id_: str, sender: str, at: int, content: Mapping[str, Any]) -> Mess
     body = said.get("body")
     if not isinstance(body, str):
         return None
-    thread = _text(related, "event_id") if kind == "m.thread" else ""
-    reply_to = _text(_mapping(related, "m.in_reply_to"), "event_id")
+    thread = _event(related, "event_id") if kind == "m.thread" else ""
+    reply_to = _event(_mapping(related, "m.in_reply_to"), "event_id")
     mentions = _mapping(said, "m.mentions").get("user_ids")
     return Message(
         id_,
@@ -200,6 +199,12 @@ def _mapping(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 def _text(content: Mapping[str, Any], name: str) -> str:
     found = content.get(name)
     return _clean(found) if isinstance(found, str) else ""
+
+
+def _event(content: Mapping[str, Any], name: str) -> str:
+    """The id of an event; "" for what is none: it becomes a part of a path."""
+    found = _text(content, name)
+    return found if found.startswith("$") else ""
 
 
 def _clean(words: str) -> str:

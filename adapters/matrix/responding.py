@@ -17,7 +17,7 @@ from adapters.matrix.addressing import Addressed, Way, addressed
 from adapters.matrix.outbox import MESSAGE, REDACTION, key_of
 from adapters.matrix.pages import Page, Pages, notice, render
 from adapters.matrix.places import PLATFORM, is_direct, is_organiser, own_name, place_of
-from adapters.matrix.reading import Happening, Joined, Message, Reaction, Redaction
+from adapters.matrix.reading import Dark, Happening, Joined, Message, Reaction, Redaction
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.wire import WireError
 from bot.declaration import Access
@@ -31,6 +31,8 @@ _log = structlog.get_logger(__name__)
 
 _ORGANISERS_WAIT = 600.0
 """Seconds after which what an organiser asked for is not done any more: much may have been said since."""
+_DAY = 86_400_000
+"""Milliseconds."""
 _FOLLOWED = 24 * 3_600.0
 """Seconds after which words that asked nothing cannot be edited into a question."""
 
@@ -68,9 +70,10 @@ class Responder:
             case _:
                 return []
 
-    def dark(self, room_id: str, sender: str, key: str) -> list[Outgoing]:
-        """What is said, once for each key that is missing, where a message stays unreadable."""
-        return [_message(room_id, key_of("dark", room_id, sender, key), notice(phrases.DARK).content())]
+    def dark(self, room_id: str, dark: Dark) -> list[Outgoing]:
+        """What is said where a message stays unreadable: once a day to each who writes such, whose words are perhaps for others."""
+        key = key_of("dark", room_id, dark.sender, dark.at // _DAY)
+        return [_message(room_id, key, notice(phrases.DARK).content())]
 
     # ── Questions ────────────────────────────────────────────────────────────
 

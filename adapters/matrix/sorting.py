@@ -68,8 +68,7 @@ class Sorting:
         found: list[tuple[str, Happening]] = []
         for room_id, info in batch.response.rooms.join.items():
             sources, joined = _since_join([source_of(event) for event in info.timeline.events], self._user)
-            is_new = joined is not None or (bool(batch.known) and room_id not in batch.known)
-            if info.timeline.limited and batch.since and info.timeline.prev_batch and not is_new:
+            if info.timeline.limited and batch.since and info.timeline.prev_batch and joined is None:
                 missing = await self._caught_up(room_id, info.timeline.prev_batch, batch.since)
                 sources, joined = _since_join(missing + sources, self._user)
             if joined is not None and time.time() - joined.at / 1000 < _NEWLY:

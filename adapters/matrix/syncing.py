@@ -10,6 +10,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -44,20 +45,17 @@ _FILTER = json.dumps(
 )
 
 
+@dataclass(frozen=True, slots=True)
 class Batch:
-    """What one answer told. It `is_first` where there was no position before: all in it is older than the bot."""
+    """What one answer told: as the library read it, and as it came. `since` is the position that it begins at."""
 
-    def __init__(
-        self, response: SyncResponse, body: Mapping[str, Any], since: str | None, known: frozenset[str]
-    ) -> None:
-        self.response = response
-        self.body = body
-        self.since = since
-        self.known = known
-        """The rooms that were joined before it."""
+    response: SyncResponse
+    body: Mapping[str, Any]
+    since: str | None
 
     @property
     def is_first(self) -> bool:
+        """Whether there was no position before it: all in it is older than the bot."""
         return self.since is None
 
 
@@ -80,7 +78,6 @@ class Syncing:
         while True:
             try:
                 body = await self._ask(since, failures)
-                known = frozenset(self._encryption.rooms)
                 response = await self._encryption.receive(body)
             except WireError as error:
                 if error.is_token_gone:
@@ -95,7 +92,7 @@ class Syncing:
             if failures:
                 _log.info("the homeserver answers again", failures=failures)
                 failures = 0
-            await self._take(Batch(response, body, since, known))
+            await self._take(Batch(response, body, since))
             since = response.next_batch
             if not self.connected.is_set():
                 self.connected.set()

@@ -55,12 +55,12 @@ class Homeserver:
     def __init__(self) -> None:
         self.url = ""
         self.asked: list[Asked] = []
-        self._told: dict[tuple[str, str], tuple[Iterator[Says], list[Says]]] = {}
+        self.told: dict[tuple[str, str], tuple[Iterator[Says], list[Says]]] = {}
         self._runner: web.ServerRunner | None = None
 
     def says(self, method: str, path: str, *answers: Says) -> None:
         """Answer so from now on; a path that ends with `*` stands for all that begin like it."""
-        self._told[method, path] = iter(answers), [answers[-1]]
+        self.told[method, path] = iter(answers), [answers[-1]]
 
     def to(self, method: str, path: str) -> list[Asked]:
         """What it was asked at a path, or at those that begin like it."""
@@ -100,7 +100,7 @@ class Homeserver:
         return web.Response(text=text, status=answer.status or 500, headers=answer.headers)
 
     def _next(self, asked: Asked) -> Says:
-        for (method, path), (coming, last) in self._told.items():
+        for (method, path), (coming, last) in self.told.items():
             if asked.method == method and _is_at(asked.path, path):
                 return next(coming, last[0])
         return refused(404, "M_UNRECOGNIZED")

@@ -92,7 +92,9 @@ async def test_what_a_refusal_means(
 
 
 @pytest.mark.parametrize("status", [200, 404, 502])
-@pytest.mark.parametrize("text", ["<html>502 Bad Gateway</html>", "", '{"errcode": "M_UNK', "[]", '"x"', "null", "\ufeff"])
+@pytest.mark.parametrize(
+    "text", ["<html>502 Bad Gateway</html>", "", '{"errcode": "M_UNK', "[]", '"x"', "null", "\ufeff"]
+)
 async def test_a_proxy_s_page_and_half_an_answer(scripted: Homeserver, wire: Wire, status: int, text: str) -> None:
     scripted.says("GET", "/x", Answer(text=text, status=status))
     error = await failure(wire)
@@ -125,7 +127,7 @@ async def test_an_answer_that_does_not_come(scripted: Homeserver, wire: Wire) ->
     scripted.says("GET", "/x", HANG)
     error = await failure(wire, patience=0.05)
     assert (error.status, error.is_final) == (0, False)
-    assert str(error) == "ServerTimeoutError" or "Timeout" in str(error)
+    assert "Timeout" in str(error)
 
 
 @pytest.mark.parametrize("homeserver", ["http://127.0.0.1:1", "http://", "no address", "http://[::1"])
@@ -143,7 +145,7 @@ async def test_a_token_with_a_line_break_is_no_second_header(scripted: Homeserve
 
 
 async def test_after_a_failure_it_answers(scripted: Homeserver, wire: Wire) -> None:
-    scripted.says("GET", "/x", DROP, Answer({"a": 1}))
+    scripted.says("GET", "/x", DROP, DROP, Answer({"a": 1}))  # the library itself asks a second time
     await failure(wire)
     assert await wire.ask("GET", "/x") == {"a": 1}
 
@@ -162,8 +164,8 @@ async def test_after_a_failure_it_answers(scripted: Homeserver, wire: Wire) -> N
         ("86400", None, 300),
         (None, 86_400_000, 300),
         ("1e400", None, 300),
-        (None, 10**400, 300),
-        (None, "1500", 0),
+        pytest.param(None, 10**400, 300, id="beyond-floats"),
+        pytest.param(None, "1500", 1.5, id="written as text"),
         (None, [1500], 0),
         ("nan", None, 0),
         (None, math.nan, 0),
