@@ -145,6 +145,8 @@ class Encryption:
             if self._olm.should_share_group_session(room_id):
                 await self._share(room_id)
             found: tuple[str, dict[str, Any]] = self._client.encrypt(room_id, kind, content)
+        except WireError:
+            raise
         except (ProtocolError, EncryptionError, ClientError, TimeoutError, OSError) as error:
             raise WireError(f"keys could not be shared: {type(error).__name__}: {error}".rstrip(": ")) from error
         return found
@@ -176,6 +178,8 @@ class Encryption:
                 _check(await client.keys_claim(client.get_users_for_key_claiming()))
             for answer in await client.send_to_device_messages():
                 _check(answer)
+        except WireError:
+            raise
         except (ClientError, TimeoutError, OSError, ProtocolError) as error:
             raise WireError(f"{type(error).__name__}: {error}".rstrip(": ")) from error
 

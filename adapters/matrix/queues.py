@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
-from adapters.matrix.wire import WireError
 from adapters.runtime.supervision import Backoff
 
 _log = structlog.get_logger(__name__)
@@ -71,7 +70,7 @@ async def _done(job: Job, room: str) -> None:
     while True:
         try:
             await job()
-        except (OSError, WireError) as error:
+        except OSError as error:  # the store, or the server
             failures += 1
             delay = _BACKOFF.delay(failures)
             _log.warning("an answer has to wait", room=room, problem=str(error), seconds=round(delay, 1))

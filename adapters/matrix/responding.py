@@ -19,7 +19,6 @@ from adapters.matrix.pages import Page, Pages, notice, render
 from adapters.matrix.places import PLATFORM, is_direct, is_organiser, own_name, place_of
 from adapters.matrix.reading import Dark, Happening, Joined, Message, Reaction, Redaction
 from adapters.matrix.rooms import Rooms
-from adapters.matrix.wire import WireError
 from bot.declaration import Access
 from bot.examples import fill_in
 from bot.groups import Place
@@ -258,7 +257,7 @@ class Responder:
         """What an answer comes to; where it comes to nothing by a fault, who asked is told. Nobody else, who wrote in passing."""
         try:
             return await answer()
-        except (OSError, WireError):
+        except OSError:
             raise  # the store or the server is away: it is tried again
         except _TooOldError:
             said = phrases.TOO_OLD

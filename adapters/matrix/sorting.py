@@ -65,6 +65,8 @@ class Sorting:
 
     async def happened(self, batch: Batch) -> list[tuple[str, Happening]]:
         """What happened for the bot, in order, with the room it happened in."""
+        if batch.is_first:  # all of it was written before the bot was there, or before it lost its memory
+            return []
         found: list[tuple[str, Happening]] = []
         for room_id, info in batch.response.rooms.join.items():
             sources, joined = _since_join([source_of(event) for event in info.timeline.events], self._user)
@@ -73,8 +75,7 @@ class Sorting:
                 sources, joined = _since_join(missing + sources, self._user)
             if joined is not None and time.time() - joined.at / 1000 < _NEWLY:
                 found.append((room_id, joined))
-            if not batch.is_first:  # else it was written before the bot was there, or before it lost its memory
-                found += [(room_id, one) for one in await self._for_us(room_id, sources)]
+            found += [(room_id, one) for one in await self._for_us(room_id, sources)]
         return found
 
     async def concerns(self, room_id: str, happening: Happening) -> bool:

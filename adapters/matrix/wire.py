@@ -17,7 +17,7 @@ _LONGEST_WAIT = 300.0
 """Seconds that a server can tell the bot to wait, at the most."""
 
 
-class WireError(Exception):
+class WireError(OSError):
     """A request that the server refused, or that did not get through.
 
     `status` is the HTTP status, 0 where there was no answer; `code` is Matrix's
@@ -85,6 +85,8 @@ class Wire:
                 timeout=ClientTimeout(total=patience),
             ) as response:
                 return await _read(response)
+        except WireError:  # which is an OSError, too
+            raise
         except (ClientError, TimeoutError, OSError, ValueError) as error:
             raise WireError(f"{type(error).__name__}: {error}".rstrip(": ")) from error
 
