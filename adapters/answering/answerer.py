@@ -99,6 +99,10 @@ class Answerer:
         """The app of the library that the group chose."""
         return self.shelf.chosen(await self._choices(place))
 
+    async def wants_inline(self, place: Place) -> bool:
+        """Whether the group wants references in messages to be answered."""
+        return self._settled("inline", await self._choices(place)) == ON
+
     async def prefix(self, place: Place) -> str:
         """What the group's commands begin with (`!`); "" where it wants none that do."""
         return prefix_of(self._settled("prefix", await self._choices(place)))

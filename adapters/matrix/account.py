@@ -21,7 +21,7 @@ from adapters.matrix.membership import Invites, Membership
 from adapters.matrix.offering import Offering
 from adapters.matrix.outbox import Outbox
 from adapters.matrix.queues import Queues
-from adapters.matrix.reading import Dark, Happening, Joined, kind_of, restored, stored
+from adapters.matrix.reading import Dark, Happening, Invited, Joined, Redaction, kind_of, restored, stored
 from adapters.matrix.responding import Responder
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.sorting import Sorting
@@ -66,7 +66,13 @@ class AccountAtWork:
         rooms = Rooms(wire, encryption, user)
         self._membership = Membership(wire, rooms, user, invites, database.choices.move)
         self._sorting = Sorting(
-            wire, encryption, user, answerer, database.answers, is_waiting=self._unanswered.__contains__
+            wire,
+            encryption,
+            user,
+            answerer,
+            database.answers,
+            is_waiting=self._unanswered.__contains__,
+            is_followed=self._membership.is_followed,
         )
         self._responder = Responder(rooms, answerer, database.answers, user)
         self._outbox = Outbox(wire, encryption, database.post, user, on_lost=self._lost.set)
@@ -149,11 +155,18 @@ class AccountAtWork:
 
     def _begin(self, received: Received) -> None:
         happening = restored(received.kind, json.loads(received.content))
-        if isinstance(happening, Dark):
-            self._darkness.add(received, happening)
-            return
         self._unanswered.add(received.id)
-        self._queues.put(received.room, partial(self._answer, received, happening))
+        if isinstance(happening, Dark):
+            if not self._darkness.add(received, happening):
+                self._queues.put(received.room, partial(self._settle, received, []))
+        elif isinstance(happening, Invited):
+            self._queues.put(received.room, partial(self._come, received, happening))
+        else:
+            self._queues.put(received.room, partial(self._answer, received, happening))
+
+    async def _come(self, received: Received, invited: Invited) -> None:
+        await self._membership.come(received.room, invited.sender)
+        await self._settle(received, [])
 
     # ── Answering ────────────────────────────────────────────────────────────
 
@@ -170,6 +183,8 @@ class AccountAtWork:
         await self._settle(received, outgoing)
         if happening is not None:
             await self._responder.tidy(received.room, happening, outgoing)
+        if isinstance(happening, Redaction) and (taken_back := self._darkness.forget(happening.target)) is not None:
+            await self._settle(taken_back, [])
         if isinstance(happening, Joined) and self._describing is not None:
             await self._describing.describe(received.room)
 

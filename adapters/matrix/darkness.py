@@ -14,6 +14,10 @@ WAITS = 60.0
 """Seconds that a key may be late before the bot says that it cannot read."""
 
 
+MOST = 1_000
+"""Messages that are waited for at a time; of more, nobody could say which were for the bot."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cleared:
     """What became of a message: it can be read now, whatever it is (None: nothing for anybody), or it `stays_dark`."""
@@ -32,24 +36,32 @@ class Darkness:
         self._clock = clock
         self._waiting: dict[str, tuple[float, Received, Dark]] = {}
 
-    def add(self, received: Received, dark: Dark) -> None:
-        """Wait for the key of a message."""
+    def add(self, received: Received, dark: Dark) -> bool:
+        """Wait for the key of a message. False where too many wait already."""
+        if len(self._waiting) >= MOST:
+            return False
         self._waiting[received.id] = (self._clock() + WAITS, received, dark)
+        return True
+
+    def forget(self, id_: str) -> Received | None:
+        """Wait no more for the key of a message; the message, where it was waited for."""
+        found = self._waiting.pop(id_, None)
+        return None if found is None else found[1]
 
     def look(self) -> list[Cleared]:
         """What can be read by now, and what nobody waits for any longer."""
         found: list[Cleared] = []
+        locked: set[tuple[str, str]] = set()
         for until, received, dark in list(self._waiting.values()):
-            clear = self._encryption.decrypt(received.room, dark.source)
+            session = received.room, str(dark.source.get("content", {}).get("session_id"))
+            # One key opens all messages of a session, or none.
+            clear = None if session in locked else self._encryption.decrypt(received.room, dark.source)
             if clear is not None:
                 found.append(Cleared(received, dark, read(clear)))
             elif until <= self._clock():
                 found.append(Cleared(received, dark, stays_dark=True))
             else:
+                locked.add(session)
                 continue
             del self._waiting[received.id]
         return found
-
-    @property
-    def is_empty(self) -> bool:
-        return not self._waiting

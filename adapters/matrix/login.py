@@ -21,7 +21,7 @@ _SERVER = re.compile(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """How the bot signs in. `user` is a whole id (`@catena:example.org`) or the part before the colon."""
+    """How the bot signs in. `user` is a whole id: `@catena:example.org`."""
 
     homeserver: str
     user: str
@@ -34,6 +34,8 @@ class Account:
             raise FinalError(phrases.NO_HOMESERVER)
         if not self.user:
             raise FinalError(phrases.NO_USER)
+        if not re.fullmatch(r"@[^\s:]+:[^\s:]+(:\d+)?", self.user):
+            raise FinalError(phrases.bad_user(self.user))
         if not (self.password or self.token):
             raise FinalError(phrases.NO_PASSWORD)
 
@@ -41,7 +43,7 @@ class Account:
 async def find_homeserver(written: str) -> str:
     """The address of a homeserver; a bare name is asked for it (spec: Server Discovery, .well-known).
 
-    Raises FinalError for what is no address.
+    Raises FinalError for what is no address, WireError where the name could not be asked.
     """
     if re.match(r"https?://[^/\s]+", written):
         return written.rstrip("/")
@@ -54,7 +56,9 @@ async def find_homeserver(written: str) -> str:
         found = known.get("m.homeserver")
         address = found.get("base_url") if isinstance(found, dict) else None
         return address.rstrip("/") if isinstance(address, str) and address.startswith("http") else wire.homeserver
-    except WireError:
+    except WireError as error:
+        if error.status not in (200, 404):  # a page for people says that there is none, too; anything else may pass
+            raise
         return wire.homeserver
     finally:
         await wire.close()
@@ -73,12 +77,12 @@ async def sign_in(wire: Wire, account: Account, folder: SessionFolder) -> Sessio
             return kept
         if refusal.body.get("soft_logout") is True and account.password:
             device = kept.device  # it is still there, with its keys (spec: Soft logout)
-        else:
-            folder.drop()
     session = await (
         _by_token(wire, account, folder) if account.token and not device else _by_password(wire, account, device)
     )
     wire.token = session.token
+    if kept is not None and kept.device != session.device:
+        folder.drop()  # now that there is another one: the keys of a device that is no more are of no use
     folder.save(session)
     _log.info("signed in", user=session.user, device=session.device)
     return session
@@ -111,7 +115,7 @@ async def _by_token(wire: Wire, account: Account, folder: SessionFolder) -> Sess
     user, device = who.get("user_id"), who.get("device_id")
     if not isinstance(user, str):
         raise WireError("whoami names no user")
-    if account.user not in (user, user.partition(":")[0].lstrip("@"), user.partition(":")[0]):
+    if account.user != user:
         raise FinalError(phrases.other_account(user, account.user))
     if not isinstance(device, str):
         raise FinalError(phrases.TOKEN_WITHOUT_DEVICE)

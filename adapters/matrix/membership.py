@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -12,7 +12,7 @@ import structlog
 from nio import InviteMemberEvent
 
 from adapters.matrix.encryption import source_of
-from adapters.matrix.places import place_of, predecessor_of
+from adapters.matrix.places import is_room, place_of, predecessor_of
 from adapters.matrix.rooms import Rooms
 from adapters.matrix.syncing import Batch, repeated
 from adapters.matrix.wire import Wire, segment
@@ -42,6 +42,17 @@ class Invites:
         )
 
 
+def invitations(batch: Batch, user: str) -> Iterator[tuple[str, str]]:
+    """The rooms that somebody is asked into, each with whoever asks, or "" where nobody says so."""
+    for room_id, invited in batch.response.rooms.invite.items():
+        inviters = (
+            str(event.sender)
+            for event in invited.invite_state
+            if isinstance(event, InviteMemberEvent) and (event.state_key, event.membership) == (user, "invite")
+        )
+        yield room_id, next(inviters, "")
+
+
 class Membership:
     """The bot's coming and going. `move` takes a room's choices along to the one that follows it."""
 
@@ -51,10 +62,12 @@ class Membership:
         self._user = user
         self._invites = invites
         self._move = move
+        self._followed: set[str] = set()
+        self._has_seen = False
         self._under_way: dict[str, asyncio.Task[None]] = {}
 
     def see(self, batch: Batch) -> None:
-        """Take in what a batch tells of rooms, and go where the bot is asked to come."""
+        """Take in what a batch tells of rooms, and go where they have moved."""
         rooms = batch.response.rooms
         for room_id in rooms.leave:
             self._rooms.left(room_id)
@@ -67,36 +80,34 @@ class Membership:
                 match source.get("type"):
                     case "m.room.create":
                         self._arrive(room_id)
-                    case "m.room.tombstone":
-                        self._follow(room_id, source)
+                    case "m.room.tombstone" if self._has_seen or event in info.timeline.events:
+                        self._follow(room_id, source)  # not an old one, at each start again
                     case _:
                         pass
-        for room_id, invited in rooms.invite.items():
-            inviters = (
-                str(event.sender)
-                for event in invited.invite_state
-                if isinstance(event, InviteMemberEvent)
-                and (event.state_key, event.membership) == (self._user, "invite")
-            )
-            self._begin(room_id, partial(self._answer, room_id, next(inviters, "")))
+        self._has_seen = True
+
+    async def come(self, room_id: str, inviter: str) -> None:
+        """Go where somebody asks the bot to come, or decline."""
+        if self._invites.accepts(inviter, self._user):
+            await self._join(room_id, tries=None)
+            return
+        _log.info("an invitation was declined (CATENA_MATRIX_INVITES)", room=room_id, inviter=inviter)
+        await repeated("declining", lambda: self._ask("POST", f"/rooms/{segment(room_id)}/leave"), _TRIES)
+
+    def is_followed(self, room_id: str) -> bool:
+        """Whether the bot came to a room by itself, because another one moved there."""
+        return room_id in self._followed
 
     async def close(self) -> None:
-        """Leave what is not done: an invitation is told again."""
+        """Leave what is not done."""
         tasks = list(self._under_way.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _answer(self, room_id: str, inviter: str) -> None:
-        if self._invites.accepts(inviter, self._user):
-            await self._join(room_id)
-            return
-        _log.info("an invitation was declined (CATENA_MATRIX_INVITES)", room=room_id, inviter=inviter)
-        await repeated("declining", lambda: self._ask("POST", f"/rooms/{segment(room_id)}/leave"), _TRIES)
-
-    async def _join(self, room_id: str, via: str = "") -> bool:
+    async def _join(self, room_id: str, via: str = "", tries: int | None = _TRIES) -> bool:
         query = {"server_name": via, "via": via} if via else None
-        is_in = await repeated("joining a room", lambda: self._ask("POST", f"/join/{segment(room_id)}", query), _TRIES)
+        is_in = await repeated("joining a room", lambda: self._ask("POST", f"/join/{segment(room_id)}", query), tries)
         if is_in:
             _log.info("joined a room", room=room_id)
         return is_in
@@ -105,15 +116,18 @@ class Membership:
         """Go where a room has moved to (spec: Room upgrades)."""
         content = source.get("content")
         following = content.get("replacement_room") if isinstance(content, Mapping) else None
-        if not isinstance(following, str) or not following.startswith("!"):
+        if not isinstance(following, str) or not is_room(following):
             return
         if self._rooms.known(following) is not None:
             self._arrive(following)
             return
         via = str(source.get("sender", "")).partition(":")[2]
 
+        self._followed.add(following)
+
         async def follow() -> None:
             if not await self._join(following, via):
+                self._followed.discard(following)
                 return  # an invitation may still come
             if not await self._follows(following, room_id):  # anybody could point the bot anywhere
                 _log.warning("a room that another one names as its next does not follow it", room=following)

@@ -81,5 +81,9 @@ def in_use(folder: object) -> str:
     return f"Another Catena runs with this account's keys ({folder}). Stop it first: one device is one program."
 
 
+def bad_user(written: str) -> str:
+    return f"CATENA_MATRIX_USER is “{written}”, which is no whole id: CATENA_MATRIX_USER=@catena:example.org"
+
+
 def bad_homeserver(written: str) -> str:
     return f"CATENA_MATRIX_HOMESERVER is “{written}”, which is no address: CATENA_MATRIX_HOMESERVER=https://matrix.example.org"

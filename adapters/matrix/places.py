@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from nio import MatrixRoom
@@ -13,6 +14,11 @@ DEFAULTS = {"prefix": ON}
 """What holds where nothing was chosen, other than elsewhere: nobody can type slash commands here."""
 _CREATORS_SINCE = 12
 """Room version from which on those who made a room stand above all power levels, and are not named among them."""
+
+
+def is_room(id_: str) -> bool:
+    """Whether an id is a room's (spec: Identifier grammar)."""
+    return re.fullmatch(r"![^\s\x00-\x1f\x7f]{1,254}", id_) is not None
 
 
 def place_of(room_id: str) -> Place:

@@ -8,10 +8,13 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from adapters.matrix.wire import WireError
 from adapters.runtime.supervision import Backoff
 
 _log = structlog.get_logger(__name__)
 
+_REFUSALS = 30
+"""Times that a server may fail at one thing before the others in its room get their turn: some four minutes."""
 _BACKOFF = Backoff(first=1.0, longest=8.0)
 
 Job = Callable[[], Awaitable[None]]
@@ -72,6 +75,10 @@ async def _done(job: Job, room: str) -> None:
             await job()
         except OSError as error:  # the store, or the server
             failures += 1
+            if isinstance(error, WireError) and error.status and failures >= _REFUSALS:
+                # The server is there, and fails at this one thing. It stays in the inbox for the next start.
+                _log.exception("something is put aside in a room", room=room)
+                return
             delay = _BACKOFF.delay(failures)
             _log.warning("an answer has to wait", room=room, problem=str(error), seconds=round(delay, 1))
             await asyncio.sleep(delay)

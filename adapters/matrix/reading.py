@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.commands import COMMANDS
@@ -14,6 +14,10 @@ LONGEST = 100_000
 """Characters of a message that are read: an event holds no more than 64 KiB."""
 _LATEST = 2**53 - 1
 """The largest whole number of JSON as the spec has it (Canonical JSON)."""
+DECRYPTED = "catena.decrypted"
+"""The mark of an event that was encrypted; an event's own fields know no such name."""
+_EVENT_ID = re.compile(r"\$[^\s\x00-\x1f\x7f]{1,254}")
+_LONGEST_ID = 255
 COMMAND = "org.matrix.msc4391.command"
 _QUOTED_LINE = re.compile(r"> ?")
 
@@ -24,7 +28,7 @@ class Message:
 
     `thread` is the event that its thread hangs on, `reply_to` the one that it answers,
     `edits` the one whose words these are now, each "" where there is none. `mentions` are the user ids it speaks to.
-    `command` is the line that a client made of a described command (see describing.py), "" for words that were typed.
+    `was_encrypted` says that only those in the room could write it so. `command` is the line that a client made of a described command (see describing.py), "" for words that were typed.
     """
 
     id: str
@@ -32,6 +36,7 @@ class Message:
     at: int
     text: str
     command: str = ""
+    was_encrypted: bool = False
     thread: str = ""
     reply_to: str = ""
     edits: str = ""
@@ -77,9 +82,18 @@ class Joined:
     at: int
 
 
-Happening = Message | Redaction | Reaction | Dark | Joined
-_KINDS: Mapping[str, type[Message] | type[Redaction] | type[Reaction] | type[Dark] | type[Joined]] = {
-    one.__name__.lower(): one for one in (Message, Redaction, Reaction, Dark, Joined)
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody asked the bot into a room."""
+
+    id: str
+    sender: str
+    at: int
+
+
+Happening = Message | Redaction | Reaction | Dark | Joined | Invited
+_KINDS: Mapping[str, type[Message] | type[Redaction] | type[Reaction] | type[Dark] | type[Joined] | type[Invited]] = {
+    one.__name__.lower(): one for one in (Message, Redaction, Reaction, Dark, Joined, Invited)
 }
 
 
@@ -90,10 +104,13 @@ def read(source: object) -> Happening | None:
     id_, sender, content = source.get("event_id"), source.get("sender"), source.get("content")
     if not (isinstance(id_, str) and isinstance(sender, str) and isinstance(content, Mapping)):
         return None
+    if len(id_) > _LONGEST_ID or len(sender) > _LONGEST_ID:  # spec: Identifier grammar, at most 255 bytes
+        return None
     id_, sender, at = _clean(id_), _clean(sender), time_of(source)
     match source.get("type"):
         case "m.room.message":
-            return _message(id_, sender, at, content)
+            found = _message(id_, sender, at, content)
+            return replace(found, was_encrypted=True) if found is not None and source.get(DECRYPTED) is True else found
         case "m.room.redaction":
             # In the content from room version 11 on, beside it before.
             target = _event(content, "redacts") or _event(source, "redacts")
@@ -204,7 +221,7 @@ def _text(content: Mapping[str, Any], name: str) -> str:
 def _event(content: Mapping[str, Any], name: str) -> str:
     """The id of an event; "" for what is none: it becomes a part of a path."""
     found = _text(content, name)
-    return found if found.startswith("$") else ""
+    return found if _EVENT_ID.fullmatch(found) else ""
 
 
 def _clean(words: str) -> str:

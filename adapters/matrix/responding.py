@@ -18,7 +18,7 @@ from adapters.matrix.outbox import MESSAGE, REDACTION, key_of
 from adapters.matrix.pages import Page, Pages, notice, render
 from adapters.matrix.places import PLATFORM, is_direct, is_organiser, own_name, place_of
 from adapters.matrix.reading import Dark, Happening, Joined, Message, Reaction, Redaction
-from adapters.matrix.rooms import Rooms
+from adapters.matrix.rooms import Rooms, thread_of
 from bot.declaration import Access
 from bot.examples import fill_in
 from bot.groups import Place
@@ -127,12 +127,15 @@ class Responder:
         """Let the messages that answer be what the question asks now, or nothing."""
         question = message.edits
         known = await self._known(room_id, question)
-        if not known and not await self._rooms.is_recent(room_id, question, _FOLLOWED):
+        first = await self._rooms.fetched(room_id, question)
+        if first is None or first.get("sender") != message.sender:
+            return []  # the server lets anybody say that he edits anybody's words
+        if not known and not self._rooms.is_recent(room_id, first, _FOLLOWED):
             return []
         if state.read_key(message.text.strip()) is not None:
             return []  # a number, which is a different one now: whoever picks another says so anew
         # It is still the first event that is answered: its id, and its thread, stay.
-        asked = replace(message, id=question, thread=await self._rooms.thread_of(room_id, question))
+        asked = replace(message, id=question, thread=thread_of(first))
 
         async def follow() -> list[Outgoing]:
             if not known:
@@ -192,7 +195,7 @@ class Responder:
             return None
         content = event["content"]
         key, carried = state.read_key(words), state.decode(content.get(state.FIELD))
-        thread = thread or _thread_in(content)
+        thread = thread or thread_of(event)
 
         async def turn() -> list[Outgoing]:
             if event.get("type") == "m.room.encrypted":
@@ -311,11 +314,3 @@ def _redactions(room_id: str, events: Sequence[str], id_: str) -> list[Outgoing]
         )
         for event in events
     ]
-
-
-def _thread_in(content: Mapping[str, Any]) -> str:
-    related = content.get("m.relates_to")
-    if not isinstance(related, Mapping) or related.get("rel_type") != "m.thread":
-        return ""
-    found = related.get("event_id")
-    return found if isinstance(found, str) else ""

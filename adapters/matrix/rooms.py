@@ -66,7 +66,7 @@ class Rooms:
         One that cannot be read is still of the type `m.room.encrypted`. Raises WireError where the
         server cannot be asked now.
         """
-        found = await self._fetched(room_id, event_id)
+        found = await self.fetched(room_id, event_id)
         if found is None:
             return None
         relations = _mapping(_mapping(found, "unsigned"), "m.relations")
@@ -92,20 +92,16 @@ class Rooms:
                 return str(source.get("event_id", ""))
         return ""
 
-    async def is_recent(self, room_id: str, event_id: str, seconds: float) -> bool:
-        """Whether an event can be seen, is not older than that, and came after the bot."""
-        found = await self._fetched(room_id, event_id)
-        at = time_of(found) if found is not None else 0
+    def is_recent(self, room_id: str, source: Mapping[str, Any], seconds: float) -> bool:
+        """Whether an event is not older than that, and came after the bot."""
+        at = time_of(source)
         return at >= self._joined.get(room_id, 0) and time.time() - at / 1000 < seconds
 
-    async def thread_of(self, room_id: str, event_id: str) -> str:
-        """The event that an event's thread hangs on; "" where it is in none."""
-        found = await self._fetched(room_id, event_id)
-        related = _mapping(_mapping(found or {}, "content"), "m.relates_to")
-        root = related.get("event_id") if related.get("rel_type") == "m.thread" else ""
-        return root if isinstance(root, str) else ""
+    async def fetched(self, room_id: str, event_id: str) -> dict[str, Any] | None:
+        """An event as the server has it; None where it cannot be had.
 
-    async def _fetched(self, room_id: str, event_id: str) -> dict[str, Any] | None:
+        Raises WireError where the server cannot be asked now.
+        """
         try:
             return await self._wire.ask("GET", f"/rooms/{segment(room_id)}/event/{segment(event_id)}")
         except WireError as error:
@@ -117,6 +113,13 @@ class Rooms:
         if source.get("type") != "m.room.encrypted":
             return dict(source)
         return self._encryption.decrypt(room_id, source)
+
+
+def thread_of(source: Mapping[str, Any]) -> str:
+    """The event that an event's thread hangs on; "" where it is in none."""
+    related = _mapping(_mapping(source, "content"), "m.relates_to")
+    root = related.get("event_id") if related.get("rel_type") == "m.thread" else ""
+    return root if isinstance(root, str) else ""
 
 
 def _mapping(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:

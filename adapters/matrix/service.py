@@ -51,17 +51,16 @@ class MatrixService:
 
         Raises FinalError for what somebody has to mend first.
         """
-        homeserver = await find_homeserver(self._account.homeserver)
-        folder = SessionFolder(self._state, homeserver, self._account.user)
+        folder = SessionFolder(self._state, self._account.user)
         folder.take()
         try:
-            await supervise("matrix", lambda: self._attempt(homeserver, folder, stop), stop, BACKOFF)
+            await supervise("matrix", lambda: self._attempt(folder, stop), stop, BACKOFF)
         finally:
             folder.let_go()
 
-    async def _attempt(self, homeserver: str, folder: SessionFolder, stop: asyncio.Event) -> None:
+    async def _attempt(self, folder: SessionFolder, stop: asyncio.Event) -> None:
         """One session, from signing in to its end."""
-        working = asyncio.create_task(self._work(homeserver, folder, stop))
+        working = asyncio.create_task(self._work(folder, stop))
         stopping = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
@@ -72,8 +71,8 @@ class MatrixService:
         if not working.cancelled():
             working.result()
 
-    async def _work(self, homeserver: str, folder: SessionFolder, stop: asyncio.Event) -> None:
-        wire = Wire(homeserver)
+    async def _work(self, folder: SessionFolder, stop: asyncio.Event) -> None:
+        wire = Wire(await find_homeserver(self._account.homeserver))
         encryption: Encryption | None = None
         try:
             session = await sign_in(wire, self._account, folder)

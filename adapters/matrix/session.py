@@ -38,8 +38,8 @@ class Session:
 class SessionFolder:
     """The folder of one account: `session.json`, `cross-signing.json`, and `keys/<device>.db` of the library's own."""
 
-    def __init__(self, state: Path, homeserver: str, user: str) -> None:
-        self.path = state / "matrix" / segment(f"{user} {homeserver.partition('://')[2]}")
+    def __init__(self, state: Path, user: str) -> None:
+        self.path = state / "matrix" / (segment(user).lstrip(".") or "_")
         self.keys = self.path / "keys"
         self._lock = FileLock(self.path / "lock", timeout=0)
 
@@ -100,6 +100,8 @@ class SessionFolder:
         try:
             with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
                 return bool(connection.execute("SELECT count(*) FROM accounts").fetchone()[0])
+        except sqlite3.OperationalError as error:
+            return "locked" in str(error)  # somebody copies it
         except sqlite3.Error:
             return False
 
@@ -107,11 +109,17 @@ class SessionFolder:
         return self.keys / f"{_name(device)}.db"
 
     def read(self, name: str) -> dict[str, Any]:
-        """A JSON file of the folder; empty where there is none that can be read."""
+        """A JSON file of the folder; empty where there is none, or it is no JSON.
+
+        Raises FinalError where it is there and cannot be read: it must not be made anew.
+        """
+        path = self.path / name
         try:
-            content = json.loads((self.path / name).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            content = json.loads(path.read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
             return {}
+        except OSError as error:
+            raise FinalError(phrases.cannot_keep(path, error.strerror or type(error).__name__)) from None
         return content if isinstance(content, dict) and content.get("format") == _FORMAT else {}
 
     def write(self, name: str, content: dict[str, Any]) -> None:

@@ -15,8 +15,10 @@ import structlog
 from adapters.matrix.addressing import addressed
 from adapters.matrix.catching_up import missed
 from adapters.matrix.encryption import Encryption, source_of
+from adapters.matrix.membership import invitations
+from adapters.matrix.outbox import key_of
 from adapters.matrix.places import PLATFORM, is_direct, own_name, place_of
-from adapters.matrix.reading import Dark, Happening, Joined, Message, Reaction, Redaction, read, time_of
+from adapters.matrix.reading import Dark, Happening, Invited, Joined, Message, Reaction, Redaction, read, time_of
 from adapters.matrix.state import read_key
 from adapters.matrix.syncing import Batch, repeated
 from adapters.matrix.wire import Wire
@@ -27,14 +29,18 @@ _log = structlog.get_logger(__name__)
 
 OLDEST = 24 * 3_600.0
 """Seconds after which a question is not answered any more: after an outage of a day nobody waits for it."""
+_TRIES = 10
+"""Times that what was missed is asked for: about a minute, for which all rooms wait."""
 _NEWLY = 600.0
 """Seconds after which the bot does not introduce itself any more."""
 
 
-class Prefixes(Protocol):
-    """What commands begin with in a place."""
+class Groups(Protocol):
+    """What groups chose."""
 
     async def prefix(self, place: Place) -> str: ...
+
+    async def wants_inline(self, place: Place) -> bool: ...
 
 
 class Answered(Protocol):
@@ -51,29 +57,33 @@ class Sorting:
         wire: Wire,
         encryption: Encryption,
         user: str,
-        prefixes: Prefixes,
+        groups: Groups,
         answered: Answered,
         is_waiting: Callable[[str], bool],
+        is_followed: Callable[[str], bool],
     ) -> None:
         self._wire = wire
         self._encryption = encryption
         self._user = user
-        self._prefixes = prefixes
+        self._groups = groups
         self._answered = answered
         self._is_waiting = is_waiting
         """Whether a question, by its id, is still to be answered."""
+        self._is_followed = is_followed
+        """Whether the bot came to a room by itself, because another one moved there."""
 
     async def happened(self, batch: Batch) -> list[tuple[str, Happening]]:
         """What happened for the bot, in order, with the room it happened in."""
-        if batch.is_first:  # all of it was written before the bot was there, or before it lost its memory
-            return []
-        found: list[tuple[str, Happening]] = []
+        found: list[tuple[str, Happening]] = self._invitations(batch)
+        if batch.is_first:  # all else was written before the bot was there, or before it lost its memory
+            return found
         for room_id, info in batch.response.rooms.join.items():
             sources, joined = _since_join([source_of(event) for event in info.timeline.events], self._user)
             if info.timeline.limited and batch.since and info.timeline.prev_batch and joined is None:
                 missing = await self._caught_up(room_id, info.timeline.prev_batch, batch.since)
                 sources, joined = _since_join(missing + sources, self._user)
-            if joined is not None and time.time() - joined.at / 1000 < _NEWLY:
+            is_new = joined is not None and time.time() - joined.at / 1000 < _NEWLY
+            if is_new and joined is not None and not self._is_followed(room_id):
                 found.append((room_id, joined))
             found += [(room_id, one) for one in await self._for_us(room_id, sources)]
         return found
@@ -86,20 +96,35 @@ class Sorting:
         match happening:
             case Redaction(target=target):
                 return await self._is_known(room_id, target)
+            case Message(edits=edits, was_encrypted=False) if edits and room.encrypted:
+                return False  # anybody on the way could have written it
             case Message(edits=edits) if edits and await self._is_known(room_id, edits):
                 return True
             case Message():
                 if not self._is_recent(happening.at):
                     return False
-                if BEGIN in happening.text or (happening.reply_to and read_key(happening.text.strip()) is not None):
+                if BEGIN in happening.text and await self._groups.wants_inline(place_of(room_id)):
                     return True
-                prefix = await self._prefixes.prefix(place_of(room_id))
+                if happening.reply_to and read_key(happening.text.strip()) is not None:
+                    return True
+                prefix = await self._groups.prefix(place_of(room_id))
                 name = own_name(room, self._user)
                 return addressed(happening, self._user, name, prefix, is_direct=is_direct(room)) is not None
             case Reaction():
                 return self._is_recent(happening.at) and read_key(happening.key) is not None
-            case Dark() | Joined():
-                return self._is_recent(happening.at)
+            case Dark():
+                return bool(room.encrypted) and self._is_recent(happening.at)
+            case Joined() | Invited():
+                return True
+
+    def _invitations(self, batch: Batch) -> list[tuple[str, Happening]]:
+        """Who asks the bot into which room: kept as questions are, so that none is forgotten."""
+        now = int(time.time() * 1000)
+        return [
+            # It is told without an id. Whoever invites again does so in another batch.
+            (room_id, Invited(key_of("invited", room_id, batch.since), inviter, now))
+            for room_id, inviter in invitations(batch, self._user)
+        ]
 
     async def _for_us(self, room_id: str, sources: Iterable[Mapping[str, Any]]) -> list[Happening]:
         read_ones = (read(source) for source in sources)
@@ -112,7 +137,8 @@ class Sorting:
         async def attempt() -> None:
             found[:] = await missed(self._wire, room_id, newest, since)
 
-        await repeated("catching up", attempt)
+        if not await repeated("catching up", attempt, _TRIES):
+            _log.warning("what was missed in a room is left out", room=room_id)
         if found:
             _log.info("caught up", room=room_id, events=len(found))
         clear = (

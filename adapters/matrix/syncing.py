@@ -82,6 +82,10 @@ class Syncing:
             except WireError as error:
                 if error.is_token_gone:
                     raise
+                if error.status == 400 and since is not None:
+                    _log.warning("the homeserver knows the position no more; what happened since is left out")
+                    since = None
+                    self.connected.clear()
                 failures += 1
                 delay = max(error.wait, BACKOFF.delay(failures))
                 _log.warning(

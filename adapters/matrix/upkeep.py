@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 
 import structlog
 
@@ -12,6 +14,9 @@ from adapters.matrix.wire import WireError
 
 _log = structlog.get_logger(__name__)
 
+_FALLBACK = 60.0
+"""Seconds between two fallback keys: some servers never say that they have one."""
+
 
 class Upkeep:
     """Does what the keys need, whenever a batch may have changed that."""
@@ -20,11 +25,13 @@ class Upkeep:
         self._encryption = encryption
         self._due = asyncio.Event()
         self._lacks_fallback = False
+        self._uploaded_at = -math.inf
 
     def see(self, batch: Batch) -> None:
         """Take in what a batch tells of keys."""
         unused = batch.body.get("device_unused_fallback_key_types")
-        if isinstance(unused, list) and ALGORITHM not in unused:
+        is_used = isinstance(unused, list) and ALGORITHM not in unused
+        if is_used and time.monotonic() - self._uploaded_at >= _FALLBACK:
             self._lacks_fallback = True
         if self._lacks_fallback or self._encryption.needs_upkeep:
             self._due.set()
@@ -38,8 +45,9 @@ class Upkeep:
             try:
                 await self._encryption.upkeep()
                 if self._lacks_fallback:
-                    self._lacks_fallback = False
                     await self._encryption.upload_fallback_key()
+                    self._lacks_fallback = False
+                    self._uploaded_at = time.monotonic()
             except WireError as error:
                 failures += 1
                 _log.info("the keys are not in order yet", problem=str(error))

@@ -115,7 +115,7 @@ async def _read(response: ClientResponse) -> dict[str, Any]:
     problem = f"{response.status} {code or ''} {said or response.reason or ''}".strip()
     raise WireError(
         problem if response.status != 200 else "200, but no JSON object",
-        status=response.status if response.status != 200 else 0,
+        status=response.status,
         code=code if isinstance(code, str) else "",
         wait=_wait(response, told),
         body=told,

@@ -16,6 +16,7 @@ from tests.adapters.matrix.homeserver.person import Person
 from tests.adapters.matrix.homeserver.program import Program, running
 from tests.adapters.matrix.homeserver.secret_person import SecretPerson
 from tests.adapters.matrix.homeserver.synapse import Synapse
+from tests.adapters.matrix.homeserver.wire import Wire
 
 CONTENT = Path(__file__).parents[3] / "content" / "khrushchev"
 
@@ -90,4 +91,18 @@ async def ada(homeserver: Synapse) -> AsyncIterator[SecretPerson]:
 async def catena(homeserver: Synapse, bot: str, data: Path) -> AsyncIterator[Program]:
     """The program, connected."""
     async with running(homeserver.url, bot, data) as program:
+        yield program
+
+
+@pytest.fixture
+async def wire(homeserver: Synapse) -> AsyncIterator[Wire]:
+    """A way to the homeserver that can be made to fail."""
+    async with Wire.open(homeserver.url) as wire:
+        yield wire
+
+
+@pytest.fixture
+async def wired(wire: Wire, bot: str, data: Path) -> AsyncIterator[Program]:
+    """The program behind the wire, connected."""
+    async with running(wire.url, bot, data) as program:
         yield program

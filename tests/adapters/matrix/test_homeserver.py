@@ -131,12 +131,6 @@ def _reply(event: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def wire(homeserver: Synapse) -> AsyncIterator[Wire]:
-    async with Wire.open(homeserver.url) as wire:
-        yield wire
-
-
-@pytest.fixture
 async def behind(wire: Wire, mei: Person) -> AsyncIterator[Person]:
     """mei, whose other device is behind the wire."""
     async with Person.open(wire.url, mei.user) as person:

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.adapters.matrix.homeserver.person import Event, Person, answered
-from tests.adapters.matrix.homeserver.program import Program, running
-from tests.adapters.matrix.homeserver.synapse import Synapse
+from tests.adapters.matrix.homeserver.asking import QUIET, ZHENBAO, all_answered, room_with, words
+from tests.adapters.matrix.homeserver.person import Person, answered
+from tests.adapters.matrix.homeserver.program import Program
 from tests.adapters.matrix.homeserver.wire import SEND, SYNC, Wire
 
-ZHENBAO = "In 1969, the Zhenbao Island conflict broke out."
-QUIET = 1.5
-"""Seconds after which what did not come will not come."""
 _LIMIT = '{"errcode": "M_LIMIT_EXCEEDED", "error": "Too Many Requests"}'
 _LIMIT_FOR_A_SECOND = '{"errcode": "M_LIMIT_EXCEEDED", "error": "Too Many Requests", "retry_after_ms": 1000}'
+_NO_TOKEN = '{"errcode": "M_UNKNOWN_TOKEN", "error": "Unknown token", "soft_logout": false}'
 
 FAULTS: dict[str, dict[str, Any]] = {
     "502": {"status": 502, "body": "<html>Bad Gateway</html>", "headers": {"Content-Type": "text/html"}},
@@ -34,33 +31,14 @@ FAULTS: dict[str, dict[str, Any]] = {
 }
 
 
-def words(event: Event) -> str:
-    return str(event["content"]["body"])
-
-
-@pytest.fixture
-async def wire(homeserver: Synapse) -> AsyncIterator[Wire]:
-    async with Wire.open(homeserver.url) as wire:
-        yield wire
-
-
-@pytest.fixture
-async def wired(wire: Wire, bot: str, data: Path) -> AsyncIterator[Program]:
-    """The program behind the wire, connected."""
-    async with running(wire.url, bot, data) as program:
-        yield program
-
-
 @pytest.fixture
 async def room(mei: Person, wired: Program) -> str:
-    room = await mei.create_room(wired.user)
-    await mei.wait_for(
-        room, lambda events: any(one["sender"] == wired.user and "body" in one["content"] for one in events) or None
-    )
-    return room
+    return await room_with(mei, wired.user)
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(
+    "fault", ["502", *(pytest.param(one, marks=pytest.mark.slow) for one in FAULTS if one != "502")]
+)
 async def test_sync_that_fails_is_asked_again_without_haste(
     wire: Wire, wired: Program, mei: Person, room: str, fault: str
 ) -> None:
@@ -94,8 +72,7 @@ async def test_a_first_sync_that_hangs_is_given_up(wire: Wire, bot: str, data: P
     await program.start(waits=False)
     try:
         await program.said('"connected"', 45)
-        room = await mei.create_room(program.user)
-        await mei.wait_for(room, lambda events: any("body" in one["content"] for one in events) or None)
+        room = await room_with(mei, program.user)
         assert ZHENBAO in words(await mei.hear(room, "!claim zhenbao"))
     finally:
         await program.kill()
@@ -117,13 +94,102 @@ async def test_a_message_that_is_not_sent_is_sent_again_once(
 async def test_a_message_that_arrived_is_not_there_twice(
     wire: Wire, wired: Program, mei: Person, room: str, lost: dict[str, Any]
 ) -> None:
-    fault = wire.fault(SEND, times=1, arrives=True, **lost)
+    fault = wire.fault(SEND, times=2, arrives=True, **lost)
     asked = await mei.say(room, "!claim zhenbao")
     await mei.answer_to(room, asked)
     await mei.hear(room, "!topics")
     await asyncio.sleep(QUIET)
-    assert fault.seen == 1
+    assert fault.seen == 2
     assert answered(await mei.messages(room, wired.user), wired.user).count(asked) == 1
+
+
+async def test_a_message_that_hangs_holds_up_no_other_room(wire: Wire, wired: Program, mei: Person, room: str) -> None:
+    other = await room_with(mei, wired.user)
+    fault = wire.fault(SEND, times=1, hangs=True)
+    asked = await mei.say(room, "!claim zhenbao")
+    await fault.taken()
+    assert ZHENBAO in words(await mei.hear(other, "!claim zhenbao", seconds=5))
+    assert answered(await mei.messages(room, wired.user), wired.user) == []
+    wire.mend()
+    assert ZHENBAO in words(await mei.answer_to(room, asked))
+
+
+@pytest.mark.slow
+async def test_a_message_that_hangs_is_given_up_and_sent_again(
+    wire: Wire, wired: Program, mei: Person, room: str
+) -> None:
+    wire.fault(SEND, times=1, arrives=True, hangs=True)
+    asked = [await mei.say(room, line) for line in ("!claim zhenbao", "!topics")]
+    for one in asked:
+        await mei.answer_to(room, one, seconds=90)
+    await asyncio.sleep(QUIET)
+    assert answered(await mei.messages(room, wired.user), wired.user) == asked
+
+
+async def test_what_is_told_twice_is_answered_once(wire: Wire, wired: Program, mei: Person, room: str) -> None:
+    """A server may tell again what it told: with each answer here comes all that came before it."""
+    told: list[Any] = []
+
+    def again(body: dict[str, Any]) -> dict[str, Any]:
+        timeline = body.get("rooms", {}).get("join", {}).get(room, {}).get("timeline")
+        if timeline:
+            told.extend(timeline["events"])
+            timeline["events"] = told[:]
+        return body
+
+    wire.edit_sync = again
+    asked = [await mei.say(room, line) for line in ("!claim zhenbao", "!topics", "!documents")]
+    for one in asked:
+        await mei.answer_to(room, one)
+    await mei.say(room, "that is all")
+    await asyncio.sleep(QUIET)
+    assert len(told) > 3
+    assert answered(await mei.messages(room, wired.user), wired.user) == asked
+
+
+@pytest.mark.parametrize("path", [r"/messages$", pytest.param(r"/rooms/[^/]+/state", marks=pytest.mark.slow)])
+async def test_catching_up_that_fails_is_tried_again(
+    wire: Wire, wired: Program, mei: Person, room: str, path: str
+) -> None:
+    await wired.kill()
+    asked = [await mei.say(room, f"!search word{number}") for number in range(60)]
+    wire.fault(path, times=2, status=502)
+    await wired.start(waits=False)
+    await all_answered(mei, room, wired.user, asked)
+
+
+async def test_a_token_that_is_refused_once_is_tried_again(wire: Wire, wired: Program, mei: Person, room: str) -> None:
+    """It need not be lost: the server is asked whose it is."""
+    wire.fault(SEND, times=1, status=401, body=_NO_TOKEN)
+    asked = [await mei.say(room, line) for line in ("!claim zhenbao", "!topics")]
+    await all_answered(mei, room, wired.user, asked)
+    assert wired.log.count('"signed in"') == 1
+
+
+async def test_a_token_that_is_refused_for_a_message_is_renewed(
+    wire: Wire, wired: Program, mei: Person, room: str
+) -> None:
+    wire.fault(SEND, times=1, status=401, body=_NO_TOKEN)
+    wire.fault(r"/whoami$", times=1, status=401, body=_NO_TOKEN)
+    asked = [await mei.say(room, line) for line in ("!claim zhenbao", "!topics")]
+    await all_answered(mei, room, wired.user, asked)
+    assert wired.log.count('"signed in"') == 2
+
+
+@pytest.mark.parametrize("refused", [SYNC, rf"{SYNC}|/whoami$"])
+async def test_a_server_that_takes_no_token_is_not_pressed(
+    wire: Wire, wired: Program, mei: Person, room: str, refused: str
+) -> None:
+    """It signs the bot in as often as it likes, and knows it no more."""
+    wire.fault(refused, times=None, status=401, body=_NO_TOKEN)
+    asked = await mei.say(room, "!claim zhenbao")
+    began, cpu = time.monotonic(), wired.cpu_seconds()
+    await asyncio.sleep(6)
+    assert wire.count(r"/login$", since=began, method="POST") <= 5
+    assert wire.count("", since=began) <= 60
+    assert wired.cpu_seconds() - cpu < 3
+    wire.mend()
+    assert ZHENBAO in words(await mei.answer_to(room, asked))
 
 
 async def test_what_arrived_before_a_crash_is_not_there_twice(
@@ -170,19 +236,28 @@ async def test_it_says_that_it_is_typing_only_where_that_takes_long(
 
 async def test_a_room_that_cannot_be_joined_at_once_is_joined_later(wire: Wire, wired: Program, mei: Person) -> None:
     wire.fault(r"/join/", times=2, status=500)
-    room = await mei.create_room(wired.user)
-    await mei.wait_for(room, lambda events: any("body" in one["content"] for one in events) or None)
+    room = await room_with(mei, wired.user)
     assert ZHENBAO in words(await mei.hear(room, "!claim zhenbao"))
 
 
-async def test_an_outage_while_it_signs_in(wire: Wire, bot: str, data: Path) -> None:
-    for path in (
-        r"/login$",
-        r"/keys/upload$",
-        r"/keys/query$",
-        r"/keys/device_signing/upload$",
-        r"/keys/signatures/upload$",
-    ):
+@pytest.mark.parametrize(
+    "paths",
+    [
+        (r"/login$",),
+        pytest.param(
+            (
+                r"/login$",
+                r"/keys/upload$",
+                r"/keys/query$",
+                r"/keys/device_signing/upload$",
+                r"/keys/signatures/upload$",
+            ),
+            marks=pytest.mark.slow,
+        ),
+    ],
+)
+async def test_an_outage_while_it_signs_in(wire: Wire, bot: str, data: Path, paths: tuple[str, ...]) -> None:
+    for path in paths:
         wire.fault(path, times=1, status=502)
     program = Program(wire.url, bot, data)
     await program.start(waits=False)

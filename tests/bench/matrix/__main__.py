@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import logging
 import sys
 import tempfile
@@ -39,15 +40,13 @@ async def _measure(
     await homeserver.start()
     try:
         for number in range(rounds):
-            # Each begins a round as often as the others do, or nearly so.
-            in_turn = [*contestants[number % len(contestants) :], *contestants[: number % len(contestants)]]
             for kind, measured in (("plain", plain), ("encrypted", encrypted)):
-                for one in in_turn:
-                    sys.stderr.write(f"round {number + 1} of {rounds}, {kind}: {one.name} …\n")
-                    place = folder / f"{number}-{kind}-{one.name.replace(' ', '-')}"
-                    measured[one.name].append(
-                        await measure(one, homeserver, place, plan, is_encrypted=measured is encrypted)
-                    )
+                sys.stderr.write(f"round {number + 1} of {rounds}, {kind} …\n")
+                gc.collect()
+                place = folder / f"{kind}-{number}"
+                met = await measure(contestants, homeserver, place, plan, is_encrypted=measured is encrypted)
+                for name, one in met.items():
+                    measured[name].append(one)
         if not growth:
             return plain, encrypted, None
         sys.stderr.write(f"{growth} encrypted messages …\n")
@@ -67,6 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     out = _ROOT / ("build/bench" if options.quick else "docs")
     logging.getLogger("nio").setLevel(logging.ERROR)  # it warns of each device that was given no key yet
+    gc.disable()  # what this program tidies up in between would be some bot's p99
     python = rival.installed()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -20,11 +20,10 @@ from nio import (
     SyncResponse,
 )
 
-_FILTER = {"presence": {"types": []}, "room": {"timeline": {"limit": 100, "not_types": ["m.reaction"]}}}
-
-
 from tests.adapters.matrix.homeserver.synapse import PASSWORD
 from tests.bench.matrix.contestants import Account
+
+_FILTER = {"presence": {"types": []}, "room": {"timeline": {"limit": 100, "not_types": ["m.reaction"]}}}
 
 
 class AskingError(Exception):
@@ -32,12 +31,13 @@ class AskingError(Exception):
 
 
 class Asker:
-    """A user with a client of their own. `room` is where they ask."""
+    """A user with a client of their own."""
 
     def __init__(self, client: AsyncClient, bot: str) -> None:
         self._client = client
         self._bot = bot
-        self.room = ""
+        self._room = ""
+        self._is_encrypted = False
 
     @classmethod
     @asynccontextmanager
@@ -56,31 +56,38 @@ class Asker:
         """Make a room, invite the bot, and wait until it is there and can be given keys."""
         state = [EnableEncryptionBuilder().as_dict()] if is_encrypted else []
         made = _must(await self._client.room_create(invite=[self._bot], initial_state=state), RoomCreateResponse)
-        self.room = made.room_id
+        self._room, self._is_encrypted = made.room_id, is_encrypted
         async with asyncio.timeout(deadline):
-            while not await self._is_there(is_encrypted=is_encrypted):
-                await asyncio.sleep(0.05)
+            while True:
+                await self._sync(1_000)
+                if await self._is_there():
+                    return
 
     async def say(self, text: str) -> str:
         """Say something. The id of the event."""
         content = {"msgtype": "m.text", "body": text}
-        sent = await self._client.room_send(self.room, "m.room.message", content, ignore_unverified_devices=True)
+        sent = await self._client.room_send(self._room, "m.room.message", content, ignore_unverified_devices=True)
         return str(_must(sent, RoomSendResponse).event_id)
 
     async def read(self) -> list[str]:
-        """What the bot has said since this was last asked, in order, decrypted."""
-        joined = (await self._sync(0)).rooms.join.get(self.room)
-        events = joined.timeline.events if joined is not None else []
-        return [event.body for event in events if event.sender == self._bot and isinstance(event, RoomMessageNotice)]
+        """What the bot has said since this was last asked, in order; in an encrypted room, what it has encrypted."""
+        joined = (await self._sync(0)).rooms.join.get(self._room)
+        return [
+            event.body
+            for event in (joined.timeline.events if joined is not None else ())
+            if event.sender == self._bot
+            and isinstance(event, RoomMessageNotice)
+            and event.decrypted is self._is_encrypted
+        ]
 
-    async def _is_there(self, *, is_encrypted: bool) -> bool:
-        await self._sync(1_000)
-        room = self._client.rooms.get(self.room)
-        is_in = room is not None and any(
-            user == self._bot and not member.invited for user, member in room.users.items()
-        )
-        if not is_in or not is_encrypted:
-            return is_in
+    async def _is_there(self) -> bool:
+        room = self._client.rooms.get(self._room)
+        if room is None or room.encrypted is not self._is_encrypted:
+            return False
+        if self._bot not in room.users or room.users[self._bot].invited:
+            return False
+        if not self._is_encrypted:
+            return True
         if self._client.should_query_keys:
             await self._client.keys_query()
         return any(True for _ in self._client.device_store.active_user_devices(self._bot))

@@ -37,4 +37,5 @@ async def run(homeserver: str, user: str, device: str, token: str, store: Path) 
 
 
 if __name__ == "__main__":
-    asyncio.run(run(*sys.argv[1:5], Path(sys.argv[5])))
+    _, homeserver, user, device, token, store = sys.argv
+    asyncio.run(run(homeserver, user, device, token, Path(store)))

@@ -6,7 +6,7 @@ import os
 import secrets
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,31 +57,26 @@ class Meeting:
 
     contestant: Contestant
     account: Account
+    folder: Path
     process: Process
     tap: Tap
     asker: Asker
 
     async def ask(self, line: str) -> float:
-        """Ask something once nothing else is under way. The bot's share, in milliseconds."""
-        await self.tap.quiet(PATIENCE)
-        question = await self.asker.say(line)
-        return await self.tap.share(question, PATIENCE)
+        """Ask something, and wait for the answer. The bot's share, in milliseconds."""
+        told = line if self.contestant.knows_commands else f"!claim {line.partition(' ')[2]}"
+        return await self.tap.share(await self.asker.say(told), PATIENCE)
 
-    async def ask_all(self, asked: Sequence[str]) -> list[float]:
-        """Ask one after the other. The shares; what was answered is read now and then, while nobody waits for it."""
-        shares: list[float] = []
-        for start in range(0, len(asked), _READ_AT_ONCE):
-            part = asked[start : start + _READ_AT_ONCE]
-            shares += [await self.ask(line) for line in part]
-            answers = await self.read()
-            assert len(answers) >= len(part), f"{len(answers)} answers to {len(part)} questions"
-            assert part[0] != KNOWN or self.contestant.shows in answers[0], answers[0]
-        return shares
-
-    async def read(self) -> list[str]:
-        """What the bot has said since this was last asked."""
-        await self.tap.quiet(PATIENCE)
-        return await self.asker.read()
+    async def restart(self) -> float:
+        """Start the bot again, and ask it as soon as it listens. Milliseconds from its start to its answer."""
+        await self.process.terminate()
+        began = time.perf_counter()
+        async with self.contestant.running(self.folder, self.tap.url, self.account) as process:
+            await self.tap.listens(PATIENCE)
+            await self.tap.share(await self.asker.say(KNOWN), PATIENCE)
+            took = time.perf_counter() - began
+            await process.terminate()
+        return took * 1_000
 
 
 def lines(asked: Sequence[Question]) -> list[str]:
@@ -90,27 +85,51 @@ def lines(asked: Sequence[Question]) -> list[str]:
 
 
 async def measure(
-    contestant: Contestant, homeserver: Synapse, folder: Path, plan: Plan, *, is_encrypted: bool
-) -> Round:
-    """A new account of the bot, a new room: asked in it, then started again and asked once more."""
-    asked = plan.asked if contestant.knows_commands else [f"!claim {line.partition(' ')[2]}" for line in plan.asked]
-    async with meeting(contestant, homeserver, folder, is_encrypted=is_encrypted) as met:
-        memory_connected = memory(met.process)
-        await met.ask_all([KNOWN] * plan.warming)
-        before = _cpu(met.process)
-        again = await met.ask_all([KNOWN] * plan.count)
-        cpu = (_cpu(met.process) - before) / plan.count
-        first = await met.ask_all(asked)
-        memory_after = memory(met.process)
-        await met.process.terminate()
-        began = time.perf_counter()
-        async with contestant.running(folder / "bot", met.tap.url, met.account) as process:
-            await met.tap.listens(PATIENCE)
-            question = await met.asker.say(KNOWN)
-            await met.tap.share(question, PATIENCE)
-            started = (time.perf_counter() - began) * 1_000
-            await process.terminate()
-    return Round(again, first, cpu, memory_connected, memory_after, started)
+    contestants: Sequence[Contestant], homeserver: Synapse, folder: Path, plan: Plan, *, is_encrypted: bool
+) -> dict[str, Round]:
+    """New accounts and new rooms: all are asked, then each is started again and asked once more. What each did, by its name."""
+    async with AsyncExitStack() as stack:
+        met = [
+            await stack.enter_async_context(meeting(one, homeserver, folder / str(number), is_encrypted=is_encrypted))
+            for number, one in enumerate(contestants)
+        ]
+        connected = [memory(one.process) for one in met]
+        await _ask(met, [KNOWN] * plan.warming)
+        before = [_cpu(one.process) for one in met]
+        again = await _ask(met, [KNOWN] * plan.count)
+        cpu = [(_cpu(one.process) - was) / plan.count for one, was in zip(met, before, strict=True)]
+        first = await _ask(met, plan.asked)
+        after = [memory(one.process) for one in met]
+        started = [await one.restart() for one in met]
+    names = [one.name for one in contestants]
+    return dict(zip(names, map(Round, again, first, cpu, connected, after, started), strict=True))
+
+
+async def _ask(met: Sequence[Meeting], asked: Sequence[str]) -> list[list[float]]:
+    """Ask all of them one question after the other, by turns: what else the machine does meets each alike. The shares of each.
+
+    What was answered is read now and then, while nobody waits for it.
+    """
+    shares: list[list[float]] = [[] for _ in met]
+    for start in range(0, len(asked), _READ_AT_ONCE):
+        part = asked[start : start + _READ_AT_ONCE]
+        for turn, line in enumerate(part):
+            for place in range(len(met)):
+                number = (turn + place) % len(met)
+                await _quiet(met)
+                shares[number].append(await met[number].ask(line))
+        await _quiet(met)
+        for one in met:
+            answers = await one.asker.read()
+            good = [answer for answer in answers if one.contestant.shows in answer or part[0] != KNOWN]
+            assert len(good) >= len(part), f"{one.contestant.name}: {len(good)} answers to {len(part)} questions"
+    return shares
+
+
+async def _quiet(met: Sequence[Meeting]) -> None:
+    """Wait until none of them does anything: what one does after its answer is no part of another's share."""
+    for one in met:
+        await one.tap.quiet(PATIENCE)
 
 
 @asynccontextmanager
@@ -130,9 +149,9 @@ async def meeting(
     ):
         await tap.quiet(PATIENCE)
         await asker.invite(is_encrypted=is_encrypted, deadline=PATIENCE)
-        met = Meeting(contestant, account, process, tap, asker)
-        await met.read()  # it may have greeted
-        yield met
+        await tap.quiet(PATIENCE)
+        await asker.read()  # it may have greeted
+        yield Meeting(contestant, account, folder / "bot", process, tap, asker)
 
 
 def memory(process: Process) -> float:

@@ -28,63 +28,68 @@ class Row:
 
     what: str
     unit: str
-    of: Callable[[Round], float]
+    of: Callable[[Sequence[Round]], float]
     most: float = 0.0
     beside: str = ""
 
 
+def _share(which: Callable[[Round], Sequence[float]], part: float) -> Callable[[Sequence[Round]], float]:
+    """Such a share of all rounds together is within this time."""
+    return lambda rounds: percentile([value for one in rounds for value in which(one)], part)
+
+
+def _median(which: Callable[[Round], float]) -> Callable[[Sequence[Round]], float]:
+    return lambda rounds: statistics.median(map(which, rounds))
+
+
 _ROWS = (
-    Row("share, asked before, p50", "ms", lambda one: percentile(one.again, 0.5), 1.5, RIVAL),
-    Row("share, asked before, p99", "ms", lambda one: percentile(one.again, 0.99), 2, RIVAL),
-    Row("share, for the first time, p50", "ms", lambda one: percentile(one.first, 0.5)),
-    Row("share, for the first time, p99", "ms", lambda one: percentile(one.first, 0.99)),
-    Row("CPU for an answer", "ms", lambda one: one.cpu),
-    Row("memory, connected", "MiB", lambda one: one.memory_connected, 1.6, BARE),
-    Row("memory, at the end", "MiB", lambda one: one.memory_after, 1.6, BARE),
-    Row("start to first answer", "ms", lambda one: one.started, 3_000),
+    Row("share, asked before, p50", "ms", _share(lambda one: one.again, 0.5), 1.5, RIVAL),
+    Row("share, asked before, p99", "ms", _share(lambda one: one.again, 0.99), 2, RIVAL),
+    Row("share, for the first time, p50", "ms", _share(lambda one: one.first, 0.5)),
+    Row("share, for the first time, p99", "ms", _share(lambda one: one.first, 0.99)),
+    Row("CPU for an answer", "ms", _median(lambda one: one.cpu)),
+    Row("memory, connected", "MiB", _median(lambda one: one.memory_connected), 1.6, BARE),
+    Row("memory, at the end", "MiB", _median(lambda one: one.memory_after), 1.6, BARE),
+    Row("start to first answer", "ms", _median(lambda one: one.started), 3_000),
 )
 
 
 def page(plain: Rounds, encrypted: Rounds, growth: Growth | None, plan: Plan, rival: str) -> str:
     """The page, in Markdown."""
-    rounds = len(plain[OURS])
-    return (
-        "\n".join(
-            [
-                "# Catena on Matrix beside maubot and a bare client",
-                "",
-                (
-                    "The unmodified program, its inbox and outbox on disk, beside maubot's echo and beside a matrix-nio client that says what it is "
-                    "told, each in a process of its own, all three with their keys and their position on disk. They talk to the same Synapse, in turn, in one run; "
-                    f"each figure is the median of {rounds} round{'s' if rounds > 1 else ''}, with the range behind it. "
-                    "`python -m tests.bench.matrix` measures it anew (`make bench` does so last)."
-                ),
-                "",
-                (
-                    "A bot's **share** is the time between a homeserver's answer to /sync that holds the question and the message that the bot sends "
-                    "then, seen by a proxy before Synapse: what the bot itself adds to what people wait. It holds two ways across the sockets of "
-                    "the machine, about a millisecond, the same for all. Questions are asked one at a time, each when nothing is under way any more: "
-                    f"in each round, of each bot, in a new room, {plan.warming} that do not count, {plan.count} times the same one, then "
-                    f"{len(plan.asked)} different ones (claims, topics, people, searches, passages). The echoes are asked the same words. In an "
-                    "encrypted room a share holds decrypting and encrypting, and after each hundred messages the handing out of a new key, which is its p99."
-                ),
-                "",
-                f"{_machine()}. The rival: {rival}, in its standalone mode, with a plugin that does what its echo does.",
-                "",
-                *_table("In a plain room", plain),
-                *_table("In an encrypted room", encrypted),
-                "## Over many messages",
-                "",
-                _grown(growth),
-                "",
-                (
-                    "An echo sends back what it is told; an answer of Catena's is found, laid out as a page of about two thousand characters in plain text and in HTML, "
-                    "and kept until the server has it. CPU and memory hold what else it does: the signs below an answer, the store, the search."
-                ),
-            ]
-        ).replace("\n\n\n", "\n\n")
-        + "\n"
-    )
+    lines = [
+        "# Catena on Matrix beside maubot and a bare client",
+        "",
+        (
+            "The unmodified program, its inbox and outbox on disk, beside maubot's echo and beside a matrix-nio client that says what it is "
+            "told; each is a process of its own, and keeps its keys and its position on disk. They talk to the same Synapse in one run, and are asked in turn, question by question; "
+            f"each figure is that of {len(plain[OURS])} rounds together, with the range of the rounds behind it. "
+            "`python -m tests.bench.matrix` measures it anew (`make bench` does so last)."
+        ),
+        "",
+        (
+            "A bot's **share** is the time between an answer to /sync that holds the question and the message that the bot sends then, as a "
+            "proxy before Synapse sees it: what the bot itself adds to what people wait. It holds the way across the sockets of the machine, "
+            "the same for all. Each question is asked when none of them does anything: in each round, of each bot, in a new "
+            f"room, {plan.warming} that do not count, {plan.count} times the same one, then {len(plan.asked)} different ones (claims, topics, "
+            "people, searches, passages). The echoes are told the same words. In an encrypted room a share holds decrypting and encrypting, and "
+            "for one answer in a hundred the handing out of a new key."
+        ),
+        "",
+        f"{_machine()}. The rival: {rival}, in its standalone mode, with a plugin that does what its echo does.",
+        "",
+        *_table("In a plain room", plain),
+        *_table("In an encrypted room", encrypted),
+        "## Over many messages",
+        "",
+        _grown(growth),
+        "",
+        (
+            "An echo sends back the few words that it is told. An answer of Catena's is looked up or remembered, and is some thousand characters in "
+            "plain text and in HTML, kept on disk until the server has it; CPU holds the signs that are put below it as well. What the memory is, "
+            "[bench-discord.md](bench-discord.md) takes apart: the store and the search, one price for a whole process."
+        ),
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _table(title: str, rounds: Rounds) -> list[str]:
@@ -95,34 +100,36 @@ def _table(title: str, rounds: Rounds) -> list[str]:
         "|---|---|---|---|---|---|---|",
     ]
     for row in _ROWS:
-        values = {name: [row.of(one) for one in rounds[name]] for name in (BARE, RIVAL, OURS)}
-        ours = statistics.median(values[OURS])
-        beside = row.beside or RIVAL
-        ratio = ours / statistics.median(values[beside])
+        ours = row.of(rounds[OURS])
+        ratio = ours / row.of(rounds[row.beside or RIVAL])
         if row.beside:
             asked, is_met = f"≤ {row.most:g}× {row.beside}", ratio <= row.most
         else:
             asked, is_met = f"≤ {row.most / 1_000:g} s" if row.most else "", ours <= row.most
         met = "" if not row.most else "met" if is_met else "**missed**"
-        cells = " | ".join(_shown(values[name], row.unit) for name in (BARE, RIVAL, OURS))
+        cells = " | ".join(_shown(row, rounds[name]) for name in (BARE, RIVAL, OURS))
         lines.append(f"| {row.what} | {cells} | {ratio:.2f} | {asked} | {met} |")
     return [*lines, ""]
 
 
 def _grown(growth: Growth | None) -> str:
     if growth is None:
-        return "Not measured in this run: `--growth` takes as long as all the rest."
+        return "Not measured in this run: `--growth` takes a quarter of an hour more."
     met = "met" if growth.share <= _MOST_GROWTH else "**missed**"
     return (
-        f"{growth.count:,} questions in an encrypted room, each answered: {growth.before:.1f} MiB after the first twentieth of them, "
-        f"{growth.after:.1f} MiB after the last, {growth.share:+.1%} (asked: ≤ 5 %, {met})."
+        f"{growth.count:,} messages in an encrypted room, {growth.questions:,} of them questions, each answered. Memory after each "
+        f"twentieth of them, in MiB: {', '.join(f'{taken:.1f}' for taken in growth.memory)}. The first fills what is remembered on purpose; "
+        f"from there to the last: {growth.share:+.1%} (asked: ≤ 5 %, {met})."
     )
 
 
-def _shown(values: Sequence[float], unit: str) -> str:
-    digits = 0 if statistics.median(values) >= 100 else 1 if unit == "MiB" else 2
-    middle, low, high = (f"{value:.{digits}f}" for value in (statistics.median(values), min(values), max(values)))
-    return f"{middle} {unit} ({low}–{high})"
+def _shown(row: Row, rounds: Sequence[Round]) -> str:
+    """The figure of all rounds, and the range of those of each."""
+    each = [row.of([one]) for one in rounds]
+    values = (row.of(rounds), min(each), max(each))
+    digits = 0 if values[0] >= 100 else 1 if row.unit == "MiB" else 2
+    figure, low, high = (f"{value:.{digits}f}" for value in values)
+    return f"{figure} {row.unit} ({low}–{high})"
 
 
 def _machine() -> str:

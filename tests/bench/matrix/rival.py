@@ -39,8 +39,8 @@ def installed() -> Path:
     wanted = _WANTED.read_text(encoding="utf-8")
     if not done.is_file() or done.read_text(encoding="utf-8") != wanted:
         subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        pip = [python, "-m", "pip", "install", "--disable-pip-version-check", "-qq"]
-        subprocess.run([*pip, "-r", _WANTED], check=True)
+        pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "-qq"]
+        subprocess.run([*pip, "-r", str(_WANTED)], check=True)
         done.write_text(wanted, encoding="utf-8")
     return python
 

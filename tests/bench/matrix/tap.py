@@ -10,7 +10,7 @@ import asyncio
 import re
 import time
 from bisect import bisect_left
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Self
 
@@ -27,6 +27,7 @@ _NOT_PASSED_ON = frozenset(
 _QUIET = 0.03
 """Seconds without a request, after which nothing is under way but the wait for news."""
 _LOOKS = 0.002
+"""Seconds between two looks at what the bot does, while nothing is measured."""
 
 
 class Tap:
@@ -51,8 +52,8 @@ class Tap:
         ) as session:
             tap = cls(homeserver, session)
             app = web.Application(client_max_size=2**24)
-            app.router.add_route("*", "/{path:.*}", tap._pass_on)  # noqa: SLF001  # its own
-            runner = web.AppRunner(app, access_log=None)
+            app.router.add_route("*", "/{path:.*}", tap._pass_on)
+            runner = web.AppRunner(app, access_log=None, handler_cancellation=True)  # who is gone waits for nothing
             await runner.setup()
             site = web.TCPSite(runner, "127.0.0.1", 0)
             await site.start()
@@ -70,22 +71,19 @@ class Tap:
 
     async def listens(self, deadline: float) -> None:
         """Wait until the bot asks for news."""
-        async with asyncio.timeout(deadline):
-            while _SYNC not in self._under_way.values():  # noqa: ASYNC110  # as above
-                await asyncio.sleep(_LOOKS)
-
-    async def share(self, question: str, deadline: float) -> float:
-        """Wait until the bot has answered an event. Milliseconds from its hearing of it to the first message that it sends then."""
-        async with asyncio.timeout(deadline):
-            while (heard := self._heard.get(question)) is None or self._sent[-1] < heard:  # noqa: ASYNC110  # looked at when nothing is to be measured any more
-                await asyncio.sleep(_LOOKS)
-        return (self._sent[bisect_left(self._sent, heard)] - heard) * 1_000
+        await _until(lambda: _SYNC in self._under_way.values(), deadline)
 
     async def quiet(self, deadline: float) -> None:
         """Wait until the bot does nothing but wait for news."""
-        async with asyncio.timeout(deadline):
-            while set(self._under_way.values()) != {_SYNC} or time.perf_counter() - self._latest < _QUIET:
-                await asyncio.sleep(_LOOKS)
+        await _until(
+            lambda: set(self._under_way.values()) == {_SYNC} and time.perf_counter() - self._latest >= _QUIET, deadline
+        )
+
+    async def share(self, question: str, deadline: float) -> float:
+        """Wait until the bot has answered an event. Milliseconds from its hearing of it to the first message that it sends then."""
+        await _until(lambda: question in self._heard and self._sent[-1] >= self._heard[question], deadline)
+        heard = self._heard[question]
+        return (self._sent[bisect_left(self._sent, heard)] - heard) * 1_000
 
     async def _pass_on(self, request: web.Request) -> web.StreamResponse:
         arrived = time.perf_counter()
@@ -123,3 +121,9 @@ class Tap:
             for event in _EVENT.findall(content):
                 self._heard.setdefault(event.decode(), at)
         return response
+
+
+async def _until(is_so: Callable[[], bool], deadline: float) -> None:
+    async with asyncio.timeout(deadline):
+        while not is_so():  # noqa: ASYNC110  # it is asked for many things, of which few come to be waited for
+            await asyncio.sleep(_LOOKS)

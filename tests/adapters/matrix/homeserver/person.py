@@ -211,9 +211,9 @@ class Person:
         event: Event = await self.wait_for(room, lambda events: first_answer(events, question), seconds, "an answer")
         return event
 
-    async def hear(self, room: str, text: str, **how: Any) -> Event:
+    async def hear(self, room: str, text: str, seconds: float = PATIENCE, **how: Any) -> Event:
         """Ask something, and wait for the answer."""
-        return await self.answer_to(room, await self.say(room, text, **how))
+        return await self.answer_to(room, await self.say(room, text, **how), seconds)
 
     async def current(self, room: str, event: str) -> str:
         """The words of a message as they are after its last edit; "" where it was taken back."""

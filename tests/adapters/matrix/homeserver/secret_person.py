@@ -99,6 +99,11 @@ class SecretPerson:
         self._look_again(room)
         return [one for one in self._heard.get(room, []) if isinstance(one, dict)]
 
+    def unreadable(self, room: str) -> int:
+        """How much was heard in a room that cannot be read."""
+        self._look_again(room)
+        return sum(isinstance(one, MegolmEvent) for one in self._heard.get(room, []))
+
     async def answer_to(self, room: str, question: str, seconds: float = PATIENCE) -> dict[str, Any]:
         """The first answer to something that was written, as it can be read."""
         try:
@@ -109,7 +114,7 @@ class SecretPerson:
                     await asyncio.sleep(0.05)
         except TimeoutError:
             said = [event["content"].get("body", "")[:80] for event in self.heard(room)]
-            dark = sum(isinstance(one, MegolmEvent) for one in self._heard.get(room, []))
+            dark = self.unreadable(room)
             raise AssertionError(f"no answer in {seconds:g} s; heard {said}, and {dark} unreadable") from None
 
     async def hear(self, room: str, text: str, **more: object) -> dict[str, Any]:

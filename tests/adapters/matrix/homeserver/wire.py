@@ -46,6 +46,15 @@ class Fault:
         self.seen += 1
         return True
 
+    async def taken(self, seconds: float = 30.0) -> None:
+        """Wait until it has taken a request."""
+        try:
+            async with asyncio.timeout(seconds):
+                while not self.seen:  # noqa: ASYNC110  # it is only counted
+                    await asyncio.sleep(0.01)
+        except TimeoutError:
+            raise AssertionError(f"nothing went to {self.path} in {seconds:g} s") from None
+
 
 class Wire:
     """A reverse proxy on loopback. It counts what goes through it."""

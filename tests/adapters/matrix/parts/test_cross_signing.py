@@ -83,7 +83,7 @@ def test_another_word_is_another_signature() -> None:
 @pytest.fixture
 def folder(tmp_path: Path) -> SessionFolder:
     """The folder of the account."""
-    folder = SessionFolder(tmp_path, "https://example.org", BOT)
+    folder = SessionFolder(tmp_path, BOT)
     folder.take()
     return folder
 

@@ -74,17 +74,14 @@ def said(found: list[Cleared]) -> list[tuple[str, str]]:
 
 
 def test_nothing_is_dark(darkness: Darkness) -> None:
-    assert darkness.is_empty
     assert darkness.look() == []
 
 
 def test_a_key_that_comes_late(darkness: Darkness, keys: Keys) -> None:
     darkness.add(*dark("$1", "A"))
     assert darkness.look() == []
-    assert not darkness.is_empty
     keys.have.add("A")
     assert said(darkness.look()) == [("$1", "words in !room")]
-    assert darkness.is_empty
     assert darkness.look() == []
 
 
@@ -97,7 +94,6 @@ def test_a_key_that_never_comes_is_missed_once(darkness: Darkness, clock: Clock)
     assert (cleared.received.id, cleared.dark.sender, cleared.stays_dark) == ("$1", MEI, True)
     clock.now += WAITS
     assert darkness.look() == []
-    assert darkness.is_empty
 
 
 def test_a_key_at_the_last_moment_counts(darkness: Darkness, keys: Keys, clock: Clock) -> None:
@@ -134,7 +130,6 @@ def test_what_turns_out_to_be_nobody_s_question(darkness: Darkness, keys: Keys) 
     darkness.add(*dark("$1", "A"))
     (cleared,) = darkness.look()
     assert (cleared.happening, cleared.stays_dark) == (None, False)
-    assert darkness.is_empty
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -150,4 +145,3 @@ def test_whatever_is_inside_it_holds_up_no_other(encryption: Encryption, clock: 
     assert "!claim zhenbao" in [words for _, words in said(darkness.look())]
     clock.now += 2 * WAITS
     darkness.look()
-    assert darkness.is_empty

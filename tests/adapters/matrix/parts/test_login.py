@@ -26,7 +26,7 @@ FLOWS = Answer({"flows": [{"type": "m.login.password"}, {"type": "m.login.sso"}]
 @pytest.fixture
 def folder(tmp_path: Path) -> SessionFolder:
     """The folder of the account."""
-    folder = SessionFolder(tmp_path, "https://example.org", BOT)
+    folder = SessionFolder(tmp_path, BOT)
     folder.take()
     return folder
 
@@ -184,13 +184,27 @@ async def test_a_token(scripted: Homeserver, wire: Wire, folder: SessionFolder) 
     assert folder.load() == found
 
 
-@pytest.mark.parametrize("user", [BOT, "@catena", "catena"])
-async def test_a_token_of_the_account_that_is_meant(
-    scripted: Homeserver, wire: Wire, folder: SessionFolder, user: str
-) -> None:
+async def test_a_token_of_the_account_that_is_meant(scripted: Homeserver, wire: Wire, folder: SessionFolder) -> None:
     whoami(scripted, token=who())
     scripted.says("POST", "/keys/query", Answer())
-    assert (await sign_in(wire, account(scripted, user=user, token="token"), folder)).user == BOT
+    assert (await sign_in(wire, account(scripted, token="token"), folder)).user == BOT
+
+
+@pytest.mark.parametrize("user", ["@catena", "catena", "@:example.org", "@catena:"])
+def test_an_account_is_named_whole(user: str) -> None:
+    """Two names for one account would be two folders, two devices, and two sets of keys."""
+    with pytest.raises(FinalError, match="which is no whole id"):
+        Account("https://example.org", user, password="open").check()
+
+
+async def test_a_server_name_that_cannot_be_asked_is_asked_again(
+    scripted: Homeserver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the bot might go to another server than yesterday."""
+    monkeypatch.setattr("adapters.matrix.login.Wire", lambda url: Wire(url.replace("https:", "http:")))
+    scripted.says("GET", "/.well-known/matrix/client", DROP)
+    with pytest.raises(WireError):
+        await find_homeserver(scripted.url.removeprefix("http://"))
 
 
 async def test_a_token_whose_keys_are_here(scripted: Homeserver, wire: Wire, folder: SessionFolder) -> None:
@@ -306,7 +320,6 @@ async def test_what_is_no_address(written: str) -> None:
         (Answer({"m.homeserver": "https://matrix.example.org"}), ""),
         (Answer(text="<html>", status=200), ""),
         (Answer(text="<html>", status=404), ""),
-        (DROP, ""),
     ],
 )
 async def test_a_server_name_is_asked_where_its_homeserver_is(

@@ -15,12 +15,12 @@ import pytest
 from adapters.matrix.session import Session, SessionFolder
 from adapters.runtime.supervision import FinalError
 
-HOMESERVER, USER = "https://matrix.example.org", "@catena:example.org"
+USER = "@catena:example.org"
 SESSION = Session(USER, "ABCDEF", "secret")
 
 
-def folder_in(state: Path, homeserver: str = HOMESERVER, user: str = USER) -> SessionFolder:
-    folder = SessionFolder(state, homeserver, user)
+def folder_in(state: Path, user: str = USER) -> SessionFolder:
+    folder = SessionFolder(state, user)
     folder.take()
     return folder
 
@@ -62,10 +62,7 @@ def test_a_newer_session_takes_the_place_of_an_older_one(folder: SessionFolder) 
 
 
 def test_accounts_do_not_share_a_folder(tmp_path: Path) -> None:
-    places = {
-        folder_in(tmp_path, homeserver, user).path
-        for homeserver, user in [(HOMESERVER, USER), (HOMESERVER, "@other:example.org"), ("https://elsewhere", USER)]
-    }
+    places = {folder_in(tmp_path, user).path for user in (USER, "@other:example.org", "@catena:elsewhere.org")}
     assert len(places) == 3
 
 
@@ -108,7 +105,7 @@ HOLDS = """
 import sys
 from pathlib import Path
 from adapters.matrix.session import SessionFolder
-folder = SessionFolder(Path(sys.argv[1]), sys.argv[2], sys.argv[3])
+folder = SessionFolder(Path(sys.argv[1]), sys.argv[2])
 folder.take()
 print("taken", flush=True)
 sys.stdin.read()
@@ -117,7 +114,7 @@ sys.stdin.read()
 
 def test_another_program_holds_it(tmp_path: Path) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", HOLDS, tmp_path, HOMESERVER, USER],
+        [sys.executable, "-c", HOLDS, tmp_path, USER],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=Path(__file__).parents[4],

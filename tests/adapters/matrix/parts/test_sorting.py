@@ -25,9 +25,12 @@ from tests.adapters.matrix.parts.bodies import (
     member,
     now,
     said,
+    state,
 )
 from tests.adapters.matrix.parts.scripted import DROP, Answer, Homeserver, refused
 from tests.adapters.matrix.parts.sealing import HOSTILE, Sealing
+
+ENCRYPTED = state("m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"})
 
 
 class Chosen:
@@ -35,9 +38,13 @@ class Chosen:
 
     def __init__(self) -> None:
         self.prefixes: dict[str, str] = {}
+        self.is_inline = True
 
     async def prefix(self, place: Place) -> str:
         return self.prefixes.get(place.group, "!")
+
+    async def wants_inline(self, place: Place) -> bool:
+        return self.is_inline
 
 
 class Answers:
@@ -62,7 +69,9 @@ class Listener:
         self.answers = Answers()
         self.waiting: set[str] = set()
         is_waiting = self.waiting.__contains__
-        self.sorting = Sorting(wire, encryption, BOT, self.chosen, self.answers, is_waiting)
+        self.sorting = Sorting(
+            wire, encryption, BOT, self.chosen, self.answers, is_waiting, is_followed=set[str]().__contains__
+        )
 
     async def hears(self, body: dict[str, Any], since: str | None = "s1") -> list[Happening]:
         """What is kept of an answer to /sync."""
@@ -160,8 +169,31 @@ async def test_reactions_that_mean_something(listener: Listener) -> None:
 
 
 async def test_what_cannot_be_read_yet_is_kept(listener: Listener) -> None:
-    (found,) = await listener.hears(joined(Sealing().said("!claim zhenbao")))
+    (found,) = await listener.hears(joined(Sealing().said("!claim zhenbao"), before=[*made(), ENCRYPTED]))
     assert isinstance(found, Dark)
+
+
+async def test_where_nothing_is_encrypted_nothing_is_dark(listener: Listener) -> None:
+    assert await listener.hears(joined(Sealing().said("!claim zhenbao"))) == []
+
+
+async def test_an_edit_in_the_clear_is_nobody_s_in_an_encrypted_room(listener: Listener) -> None:
+    listener.answers.known.add("$0")
+    content = {
+        "msgtype": "m.text",
+        "body": "* !topics",
+        "m.new_content": {"msgtype": "m.text", "body": "!topics"},
+        "m.relates_to": {"rel_type": "m.replace", "event_id": "$0"},
+    }
+    edit = event("m.room.message", content)
+    assert await listener.hears_words(joined(edit)) == ["!topics"]
+    assert await listener.hears_words(joined(edit, before=[*made(), ENCRYPTED])) == []
+
+
+async def test_references_are_for_nobody_where_nobody_wants_them(listener: Listener) -> None:
+    assert await listener.hears_words(joined(said("as [[zhenbao]] has it"))) == ["as [[zhenbao]] has it"]
+    listener.chosen.is_inline = False
+    assert await listener.hears_words(joined(said("as [[zhenbao]] has it"))) == []
 
 
 async def test_what_is_decrypted_is_sorted_like_all_else(listener: Listener) -> None:
@@ -364,7 +396,7 @@ async def test_what_was_left_out_is_decrypted(listener: Listener, scripted: Home
         unknown.said("x"),
     ]
     pages(scripted, chunk[::-1])
-    found = await listener.hears_words(joined(said("!claim b"), limited=True))
+    found = await listener.hears_words(joined(said("!claim b"), limited=True, before=[*made(), ENCRYPTED]))
     assert (found[0], found[-2:]) == ("!claim a", ["Dark", "!claim b"])
     assert "hello Bob" not in found
 
