@@ -12,7 +12,16 @@ import sys
 
 from tests.adapters.matrix.independent.node import FOLDER, HERE, NoNodeError, bundled, find, wheel
 
-_NPM = ("install", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+_NPM = (
+    "install",
+    "--no-package-lock",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--loglevel=error",
+    "--fetch-timeout=20000",
+    "--fetch-retries=1",
+)
 
 
 def main() -> int:
@@ -29,7 +38,7 @@ def main() -> int:
             text=True,
             encoding="utf-8",
             errors="replace",
-            timeout=600,
+            timeout=180,
             check=False,
         )
         if done.returncode:
