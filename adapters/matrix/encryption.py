@@ -25,7 +25,7 @@ from adapters.matrix.wire import PATIENCE, Wire, WireError
 
 _log = structlog.get_logger(__name__)
 
-_REPLAYS = 2_000
+_REPLAYS = 500
 """Messages of which is remembered that they were read, against replays; the library would keep 100,000."""
 ALGORITHM = "signed_curve25519"
 """The one-time keys that Olm uses."""

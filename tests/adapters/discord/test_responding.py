@@ -24,7 +24,8 @@ class Refusal:
 
 
 def refused(code: int) -> discord.HTTPException:
-    return discord.HTTPException(Refusal(), {"code": code, "message": ""})
+    response: Any = Refusal()
+    return discord.HTTPException(response, {"code": code, "message": ""})
 
 
 class Discord:
