@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
 endif
-# -qq: what cannot be installed is still said.
+# -qq: what cannot be installed is still said. setuptools, where matrix-nio is installed: what it needs comes without a wheel.
 PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq -c constraints.txt
 PYTEST := $(BIN)/python -m pytest
 ARGS ?=
@@ -78,9 +78,9 @@ ci: ## everything that must pass
 constraints: ## renew constraints.txt
 	rm -rf $(VENV)-new
 	$(PYTHON) -m venv $(VENV)-new
-	$(VENV)-new/bin/python -m pip install -qq "hatchling>=1.27,<2" "colorama<1"
+	$(VENV)-new/bin/python -m pip install -qq "hatchling>=1.27,<2" "colorama<1" setuptools
 	$(VENV)-new/bin/python -m pip install -qq --no-build-isolation -e '.[dev,bench]'
-	grep -E '^(#|audioop-lts)' constraints.txt > $(VENV)-new/constraints.txt
+	grep -E '^(#|audioop-lts|setuptools==)' constraints.txt > $(VENV)-new/constraints.txt
 	$(VENV)-new/bin/python -m pip freeze --exclude-editable | tr 'A-Z_' 'a-z-' | LC_ALL=C sort >> $(VENV)-new/constraints.txt
 	mv $(VENV)-new/constraints.txt constraints.txt
 	rm -rf $(VENV)-new
@@ -118,14 +118,14 @@ $(VENV)/.discord: pyproject.toml constraints.txt | $(VENV)/.made
 
 $(VENV)/.matrix: pyproject.toml constraints.txt | $(VENV)/.made
 	@echo "Installing what Catena needs for Matrix into $(VENV) …"
-	@$(PIP) hatchling
+	@$(PIP) hatchling setuptools
 	@$(PIP) --no-build-isolation -e '.[matrix]'
 	@$(BIN)/python -m compileall -q bot adapters
 	@touch $@ $(VENV)/.runtime
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/.made
 	@echo "Installing what Catena and its tests need into $(VENV) …"
-	@$(PIP) hatchling
+	@$(PIP) hatchling setuptools
 	@$(PIP) --no-build-isolation -e '.[dev]'
 	@touch $@ $(VENV)/.runtime $(VENV)/.discord $(VENV)/.matrix
 
@@ -137,6 +137,6 @@ $(VENV)/.node: tests/adapters/matrix/independent/package.json | $(VENV)/.dev
 
 $(VENV)/.bench: pyproject.toml constraints.txt | $(VENV)/.made
 	@echo "Installing what the benchmark needs into $(VENV) …"
-	@$(PIP) hatchling
+	@$(PIP) hatchling setuptools
 	@$(PIP) --no-build-isolation -e '.[dev,bench]'
 	@touch $@ $(VENV)/.runtime $(VENV)/.discord $(VENV)/.matrix $(VENV)/.dev
