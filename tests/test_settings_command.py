@@ -129,6 +129,14 @@ def test_what_a_platform_begins_with_holds_until_somebody_chooses(app: App) -> N
     assert said(app.respond_to("settings prefix default", off)).endswith("“prefix” is on, decided by the default.")
 
 
+def test_where_there_is_one_conversation_alone_nobody_speaks_of_channels(app: App) -> None:
+    room = Asked(Place("matrix", "!r", "!r"), Choices(), is_organiser=True, libraries=("skarholm",))
+    reply = app.respond_to("settings length short here", room)
+    assert reply.effects == (Choose("length", "short", Scope.GROUP),)
+    assert said(reply) == "“length” is now short in this conversation."
+    assert "channel" not in said(app.respond_to("settings", room))
+
+
 def test_forgetting(app: App) -> None:
     reply = app.respond_to("settings forget", ORGANISER)
     assert reply.effects == (Forget(),)

@@ -18,6 +18,11 @@ class Place:
     group: str
     channel: str
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the channel is all there is of the group."""
+        return self.group == self.channel
+
     def __post_init__(self) -> None:
         if not (self.platform and self.group and self.channel):
             raise ValueError("a place needs its platform, its group and its channel")

@@ -22,7 +22,7 @@ def answer(arguments: Arguments, context: Context) -> Reply:
     asked = context.asked
     name, _, value = composer.query.replace("=", " ").partition(" ")
     name, value = name.casefold(), value.strip().casefold()
-    scope = Scope.CHANNEL if arguments.get("where") == HERE else Scope.GROUP
+    scope = Scope.CHANNEL if arguments.get("where") == HERE and not _is_whole(asked) else Scope.GROUP
     if not name:
         return _all(composer, asked)
     if asked.place is None:
@@ -59,7 +59,15 @@ def _all(composer: Composer, asked: Asked) -> Reply:
     composer.add(
         Rows(
             ("setting", "now", "decided by", "what it is"),
-            tuple((one.setting, one.value, phrases.SOURCES[one.by], SETTINGS[one.setting].summary) for one in settled),
+            tuple(
+                (
+                    one.setting,
+                    one.value,
+                    phrases.source(one.by, is_whole=_is_whole(asked)),
+                    SETTINGS[one.setting].summary,
+                )
+                for one in settled
+            ),
             phrases.SETTINGS_HERE if asked.place is not None else phrases.SETTINGS_DEFAULT,
         )
     )
@@ -67,7 +75,7 @@ def _all(composer: Composer, asked: Asked) -> Reply:
     if asked.place is None:
         composer.add(Paragraph(phrases.NO_GROUP))
         return composer.reply()
-    composer.add(Paragraph(phrases.HOW_TO_CHANGE))
+    composer.add(Paragraph(phrases.HOW_TO_CHANGE_HERE if _is_whole(asked) else phrases.HOW_TO_CHANGE))
     others = [(one.setting, other) for one in settled for other in values_of(SETTINGS[one.setting], asked)]
     now = {(one.setting, one.value) for one in settled}
     steps = [(f"{name} {value}", f"settings {name} {value}") for name, value in others if (name, value) not in now]
@@ -79,7 +87,7 @@ def _one(composer: Composer, setting: Setting, asked: Asked) -> Reply:
     settled = _settled(setting.name, asked)
     composer.add(
         Paragraph(phrases.full_stop(setting.summary)),
-        Paragraph(phrases.is_now(setting.name, settled.value, settled.by)),
+        Paragraph(phrases.is_now(setting.name, settled.value, settled.by, is_whole=_is_whole(asked))),
     )
     _say_passed_over(composer, [settled])
     options = [
@@ -103,7 +111,7 @@ def _change(composer: Composer, setting: Setting, value: str, scope: Scope, aske
         return composer.reply(Outcome.USAGE)
     chosen = None if value == DEFAULT else value
     after = _with(asked, scope, setting.name, chosen)
-    composer.add(Paragraph(phrases.changed(setting.name, chosen, scope)))
+    composer.add(Paragraph(phrases.changed(setting.name, chosen, scope, is_whole=_is_whole(asked))))
     settled = _settled(setting.name, after)
     if chosen not in (None, OFF) and setting.name in asked.lacks:
         composer.add(Note(NoteKind.RESOLUTION, asked.lacks[setting.name]))
@@ -111,8 +119,13 @@ def _change(composer: Composer, setting: Setting, value: str, scope: Scope, aske
         composer.add(Note(NoteKind.RESOLUTION, phrases.still_here(setting.name, settled.value)))
         composer.add(*actions([(phrases.TAKE_BACK_HERE, f"settings {setting.name} {DEFAULT} {HERE}")]))
     elif chosen is None:
-        composer.add(Paragraph(phrases.is_now(setting.name, settled.value, settled.by)))
+        composer.add(Paragraph(phrases.is_now(setting.name, settled.value, settled.by, is_whole=_is_whole(asked))))
     return composer.reply(effects=(Choose(setting.name, chosen, scope),))
+
+
+def _is_whole(asked: Asked) -> bool:
+    """Whether there is one channel alone to choose for, as in a Matrix room."""
+    return asked.place is not None and asked.place.is_whole
 
 
 def _settled(name: str, asked: Asked) -> Settled:

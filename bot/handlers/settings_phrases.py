@@ -7,6 +7,7 @@ from bot.handlers.phrases import full_stop, shorten
 
 __all__ = ["full_stop"]
 
+_HERE = "this conversation"
 SOURCES = {
     Source.ARGUMENT: "what was asked",
     Source.CHANNEL: "this channel",
@@ -25,6 +26,10 @@ HOW_TO_CHANGE = (
     "Change one: settings prefix on. It holds in the whole group; for this channel alone, write “here” behind it. "
     "“default” takes a choice back, and “settings forget” deletes all that is kept of this group."
 )
+HOW_TO_CHANGE_HERE = (
+    "Change one: settings prefix on. “default” takes a choice back, and “settings forget” deletes all that is kept of "
+    "this conversation."
+)
 FORGOTTEN = "Forgotten: nothing is kept of this group any more. The defaults hold."
 CHOOSE = "Choose:"
 TAKE_BACK = "As if nobody had chosen"
@@ -35,14 +40,20 @@ ONLY_ORGANISERS = (
 NOT_KEPT = "That could not be kept: the bot's store cannot be reached. Nothing has changed; try again in a moment."
 
 
-def is_now(name: str, value: str, by: Source) -> str:
-    return f"“{name}” is {value}, decided by {SOURCES[by]}."
+def source(by: Source, *, is_whole: bool = False) -> str:
+    """Who decided; where there is one conversation alone, nobody speaks of channels."""
+    return _HERE if is_whole and by in (Source.CHANNEL, Source.GROUP) else SOURCES[by]
 
 
-def changed(name: str, value: str | None, scope: Scope) -> str:
+def is_now(name: str, value: str, by: Source, *, is_whole: bool = False) -> str:
+    return f"“{name}” is {value}, decided by {source(by, is_whole=is_whole)}."
+
+
+def changed(name: str, value: str | None, scope: Scope, *, is_whole: bool = False) -> str:
+    reach = f"in {_HERE}" if is_whole else _REACHES[scope]
     if value is None:
-        return f"“{name}”: the choice made {_REACHES[scope]} is taken back."
-    return f"“{name}” is now {value} {_REACHES[scope]}."
+        return f"“{name}”: the choice made {reach} is taken back."
+    return f"“{name}” is now {value} {reach}."
 
 
 def still_here(name: str, value: str) -> str:

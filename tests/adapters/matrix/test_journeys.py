@@ -129,7 +129,7 @@ async def test_members_ask_and_organisers_choose(mei: Person, bob: Person, room:
     unheard = await bob.say(room, "!claim zhenbao")
     assert ZHENBAO in words(await bob.hear(room, "?claim zhenbao"))
     assert first_answer(await bob.events(room), unheard) is None
-    assert "prefix · ? · this whole group" in words(await mei.hear(room, "?settings"))
+    assert "prefix · ? · this conversation" in words(await mei.hear(room, "?settings"))
     await mei.hear(room, "?settings forget")
     assert ZHENBAO in words(await bob.hear(room, "!claim zhenbao"))
 
