@@ -21,6 +21,8 @@ from bot.groups import Place
 _log = structlog.get_logger(__name__)
 
 EVERYBODY, OWN_SERVER = "everybody", "server"
+_TRIES_INVITED = 450
+"""Times that joining is tried where somebody waits for the bot: about an hour, for which a server may be away."""
 _TRIES = 6
 """Times that joining is tried: a server that is new to a room may need a while."""
 
@@ -89,7 +91,7 @@ class Membership:
     async def come(self, room_id: str, inviter: str) -> None:
         """Go where somebody asks the bot to come, or decline."""
         if self._invites.accepts(inviter, self._user):
-            await self._join(room_id, tries=None)
+            await self._join(room_id, tries=_TRIES_INVITED)
             return
         _log.info("an invitation was declined (CATENA_MATRIX_INVITES)", room=room_id, inviter=inviter)
         await repeated("declining", lambda: self._ask("POST", f"/rooms/{segment(room_id)}/leave"), _TRIES)
@@ -105,7 +107,7 @@ class Membership:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _join(self, room_id: str, via: str = "", tries: int | None = _TRIES) -> bool:
+    async def _join(self, room_id: str, via: str = "", tries: int = _TRIES) -> bool:
         query = {"server_name": via, "via": via} if via else None
         is_in = await repeated("joining a room", lambda: self._ask("POST", f"/join/{segment(room_id)}", query), tries)
         if is_in:
@@ -122,7 +124,6 @@ class Membership:
             self._arrive(following)
             return
         via = str(source.get("sender", "")).partition(":")[2]
-
         self._followed.add(following)
 
         async def follow() -> None:
