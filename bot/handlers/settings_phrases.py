@@ -35,7 +35,7 @@ CHOOSE = "Choose:"
 TAKE_BACK = "As if nobody had chosen"
 TAKE_BACK_HERE = "Take it back in this channel"
 ONLY_ORGANISERS = (
-    "Only organisers may do that: on Discord who may manage the server, in a Matrix room who has power level 50."
+    "Only organisers may do that: on Discord who may manage the server, in a Matrix room who may rename it."
 )
 NOT_KEPT = "That could not be kept: the bot's store cannot be reached. Nothing has changed; try again in a moment."
 
