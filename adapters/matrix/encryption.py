@@ -97,7 +97,10 @@ class Encryption:
 
         Raises WireError for one that is no such answer.
         """
-        response = SyncResponse.from_dict(body)
+        try:
+            response = SyncResponse.from_dict(body)
+        except Exception as error:  # the library does not look at everything before it uses it
+            raise WireError(f"the answer to /sync cannot be read: {type(error).__name__}") from error
         if not isinstance(response, SyncResponse):
             raise WireError("the answer to /sync is not what it should be")
         try:
