@@ -26,7 +26,7 @@ from bot.reply import Outcome, Paragraph, Reply
 from tests.adapters.matrix.conftest import CONTENT
 from tests.adapters.matrix.homeserver.person import Event, Person, replies_to
 from tests.adapters.matrix.homeserver.secret_person import SecretPerson
-from tests.adapters.matrix.homeserver.synapse import PASSWORD, Synapse
+from tests.adapters.matrix.homeserver.synapse import PASSWORD
 from tests.adapters.matrix.homeserver.wire import Wire
 
 ZHENBAO = "In 1969, the Zhenbao Island conflict broke out."
@@ -50,12 +50,6 @@ class Odd(App):
             case _:
                 pass
         return super().respond(invocation, asked)
-
-
-@pytest.fixture
-async def wire(homeserver: Synapse) -> AsyncIterator[Wire]:
-    async with Wire.open(homeserver.url) as wire:
-        yield wire
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +20,6 @@ ZHENBAO = "In 1969, the Zhenbao Island conflict broke out."
 
 def words(event: Event) -> str:
     return str(event["content"]["body"])
-
-
-@pytest.fixture
-async def wire(homeserver: Synapse) -> AsyncIterator[Wire]:
-    async with Wire.open(homeserver.url) as wire:
-        yield wire
-
-
-@pytest.fixture
-async def wired(wire: Wire, bot: str, data: Path) -> AsyncIterator[Program]:
-    """The program behind the wire, connected."""
-    async with running(wire.url, bot, data) as program:
-        yield program
 
 
 @pytest.fixture
