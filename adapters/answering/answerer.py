@@ -7,13 +7,18 @@ the same answer to the same words.
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from typing import ParamSpec, TypeVar
 
 import structlog
 
+from adapters.answering.limits import Limits, TooManyError
 from adapters.answering.shelf import Shelf
+from adapters.runtime.alone import Alone
 from adapters.runtime.work import Worker
 from bot.app import App, Suggestion
 from bot.groups import ON, Asked, Choices, Place, Store, prefix_of, settle
@@ -22,6 +27,9 @@ from bot.parsing import Invocation, Misuse, parse, written
 from bot.reply import Choose, Forget, Outcome, Paragraph, Reply
 
 _log = structlog.get_logger(__name__)
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 _REMEMBERED = 512
 """Answers that are remembered: those that a few groups ask in an evening."""
@@ -43,10 +51,47 @@ class Answer:
     length: str
 
 
-class Answerer:
-    """What a chat platform asks."""
+LIMITED, FAULT = "limited", "fault"
+"""What becomes of a question beside a reply's own outcomes."""
 
-    def __init__(self, shelf: Shelf, store: Store, worker: Worker, defaults: Mapping[str, str] | None = None) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What became of a question, for whoever counts: the command, "" where none was understood; no word of what was asked.
+
+    `outcome` is one of the reply's, "limited" for a question too many, or "fault". `seconds` are those from being asked to having the reply.
+    """
+
+    platform: str
+    command: str
+    outcome: str
+    seconds: float
+
+
+@dataclass(slots=True)
+class _Told:
+    """What is known of a question while it is being answered."""
+
+    command: str
+    outcome: str = FAULT
+
+
+class Answerer:
+    """What a chat platform asks.
+
+    `observe` is told of each question that was answered, or was one too many.
+    """
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        store: Store,
+        worker: Worker,
+        defaults: Mapping[str, str] | None = None,
+        *,
+        limits: Limits | None = None,
+        observe: Callable[[Answered], None] | None = None,
+    ) -> None:
         self.shelf = shelf
         self.defaults = defaults or {}
         """By setting, what holds on the platform where nothing was chosen, if not what holds elsewhere."""
@@ -54,6 +99,9 @@ class Answerer:
         """By setting, what the platform would have to give before it can work; the platform says so once it knows."""
         self._store = store
         self._worker = worker
+        self._limits = limits
+        self._observe = observe
+        self._alone = Alone()
         self._remembered: OrderedDict[tuple[str, str], Reply] = OrderedDict()
 
     async def warm(self) -> None:
@@ -66,34 +114,60 @@ class Answerer:
                     for typed in (title[:1], title):
                         await self._worker.run(app.suggest, command.name, param.name, typed)
 
-    async def answer(self, line: str, place: Place, *, is_organiser: bool, app: App | None = None) -> Answer:
-        """Answer a line as typed. `app` is the one to ask where that is not the group's choice."""
-        asked = await self._asked(place, is_organiser=is_organiser)
-        app = app or self.shelf.chosen(asked.choices)
-        parsed = parse(line, app.commands)
-        if isinstance(parsed, Misuse):
-            reply = await self._worker.run(app.respond_to, line, asked)
-            return Answer(reply, app, line.strip(), self._settled("length", asked.choices))
-        return await self._answer(parsed, asked, app)
+    async def answer(
+        self, line: str, place: Place, *, is_organiser: bool, app: App | None = None, user: str = ""
+    ) -> Answer:
+        """Answer a line as typed. `app` is the one to ask where that is not the group's choice; `user` is who asks.
 
-    async def invoke(self, invocation: Invocation, place: Place, *, is_organiser: bool) -> Answer:
-        """Answer an invocation of a declared command."""
-        asked = await self._asked(place, is_organiser=is_organiser)
-        return await self._answer(invocation, asked, self.shelf.chosen(asked.choices))
+        Raises TooManyError for a question too many.
+        """
+        with self._observed(place) as told:
+            self._let_in(place, user)
+            asked = await self._asked(place, is_organiser=is_organiser)
+            app = app or self.shelf.chosen(asked.choices)
+            parsed = parse(line, app.commands)
+            if isinstance(parsed, Misuse):
+                reply = await self._work(place, app.respond_to, line, asked)
+                told.outcome = reply.outcome
+                return Answer(reply, app, line.strip(), self._settled("length", asked.choices))
+            told.command = parsed.command
+            answer = await self._answer(parsed, place, asked, app)
+            told.outcome = answer.reply.outcome
+            return answer
 
-    async def inline(self, text: str, place: Place) -> Answer | None:
-        """Answer the references in a message, where the group wants that and there are any."""
+    async def invoke(self, invocation: Invocation, place: Place, *, is_organiser: bool, user: str = "") -> Answer:
+        """Answer an invocation of a declared command.
+
+        Raises TooManyError for a question too many.
+        """
+        with self._observed(place, invocation.command) as told:
+            self._let_in(place, user)
+            asked = await self._asked(place, is_organiser=is_organiser)
+            answer = await self._answer(invocation, place, asked, self.shelf.chosen(asked.choices))
+            told.outcome = answer.reply.outcome
+            return answer
+
+    async def inline(self, text: str, place: Place, *, user: str = "") -> Answer | None:
+        """Answer the references in a message, where the group wants that and there are any.
+
+        Raises TooManyError for a question too many.
+        """
         choices = await self._choices(place)
         if self._settled("inline", choices) != ON:
             return None
         app = self.shelf.chosen(choices)
-        reply = await self._worker.run(app.inline, text)
-        return None if reply is None else Answer(reply, app, reply.query, self._settled("length", choices))
+        reply = await self._work(place, app.inline, text)
+        if reply is None:  # brackets are used for other things, too
+            return None
+        with self._observed(place, reply.command) as told:
+            self._let_in(place, user)
+            told.outcome = reply.outcome
+        return Answer(reply, app, reply.query, self._settled("length", choices))
 
     async def suggest(self, command: str, param: str, typed: str, place: Place) -> tuple[Suggestion, ...]:
         """What a parameter may take."""
         asked = await self._asked(place, is_organiser=True)
-        return await self._worker.run(self.shelf.chosen(asked.choices).suggest, command, param, typed, asked)
+        return await self._work(place, self.shelf.chosen(asked.choices).suggest, command, param, typed, asked)
 
     async def app_of(self, place: Place) -> App:
         """The app of the library that the group chose."""
@@ -107,16 +181,40 @@ class Answerer:
         """What the group's commands begin with (`!`); "" where it wants none that do."""
         return prefix_of(self._settled("prefix", await self._choices(place)))
 
-    async def _answer(self, invocation: Invocation, asked: Asked, app: App) -> Answer:
+    def _let_in(self, place: Place, user: str) -> None:
+        refused = self._limits.ask(place.platform, place.group, user) if self._limits is not None else None
+        if refused is not None:
+            raise TooManyError(refused)
+
+    @contextmanager
+    def _observed(self, place: Place, command: str = "") -> Iterator[_Told]:
+        """Tell whoever counts what becomes of a question, whatever that is."""
+        told = _Told(command)
+        began = time.perf_counter()
+        try:
+            yield told
+        except TooManyError:
+            told.outcome = LIMITED
+            raise
+        finally:
+            if self._observe is not None:
+                self._observe(Answered(place.platform, told.command, told.outcome, time.perf_counter() - began))
+
+    async def _work(self, place: Place, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        """Ask the core. One question of a group at a time: who asks much waits behind himself, and not everybody behind him."""
+        async with self._alone((place.platform, place.group)):
+            return await self._worker.run(function, *args, **kwargs)
+
+    async def _answer(self, invocation: Invocation, place: Place, asked: Asked, app: App) -> Answer:
         line = written(invocation, app.commands)
         length = self._settled("length", asked.choices)
         if app.commands[invocation.command].is_of_group:
-            reply = await self._worker.run(app.respond, invocation, asked)
+            reply = await self._work(place, app.respond, invocation, asked)
             return Answer(await self._carried_out(reply, asked), app, line, length)
         key = (app.library.hash, line)
         reply_known = self._remembered.get(key)
         if reply_known is None:
-            reply_known = await self._worker.run(app.respond, invocation, asked)
+            reply_known = await self._work(place, app.respond, invocation, asked)
             if len(line) <= _LONGEST_REMEMBERED:
                 self._remembered[key] = reply_known
                 while len(self._remembered) > _REMEMBERED:

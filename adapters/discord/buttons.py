@@ -15,6 +15,7 @@ import discord
 import structlog
 
 from adapters.answering.answerer import Answer, Answerer
+from adapters.answering.limits import TooManyError
 from adapters.answering.shelf import mark
 from adapters.discord import phrases, state
 from adapters.discord.components import button
@@ -104,6 +105,8 @@ async def _press(interaction: Interaction, carried: state.State | None) -> None:
                 await responder.show(notice(phrases.UNREADABLE), is_private=True)
             else:
                 await _answer(interaction, client, responder, carried)
+        except TooManyError as error:
+            await responder.tell_of(error)
         except Exception as error:  # noqa: BLE001  # discord.py would tell nobody but its own log
             _log.exception("a button was not answered", interaction=interaction.id)
             await responder.tell_of(error)
@@ -116,7 +119,9 @@ async def _answer(interaction: Interaction, client: Home, responder: Responder, 
         now = mark((await client.answerer.app_of(place)).library)
         await responder.show(_stale(replace(carried, library=now, page=1, turns=False)), is_private=True)
         return
-    thinking = client.answerer.answer(carried.line, place, is_organiser=is_organiser(interaction), app=app)
+    thinking = client.answerer.answer(
+        carried.line, place, is_organiser=is_organiser(interaction), app=app, user=str(interaction.user.id)
+    )
     if carried.turns:
         await responder.turn(thinking, carried.page, carried.length)
     else:

@@ -10,6 +10,7 @@ import structlog
 from discord import app_commands
 
 from adapters.answering.answerer import Answer, Answerer
+from adapters.answering.limits import TooManyError
 from adapters.database.opening import Database
 from adapters.discord import threads
 from adapters.discord.buttons import StateButton, StateSelect
@@ -97,10 +98,13 @@ class CatenaClient(discord.AutoShardedClient):
         lacks = [param.name for param in command.params if param.required and param.name not in arguments]
         responder = Responder(interaction)
         with self.under_way:
+            asker = str(interaction.user.id)
             answer = await responder.think(
-                self.answerer.answer(command.name, place, is_organiser=organiser)
+                self.answerer.answer(command.name, place, is_organiser=organiser, user=asker)
                 if lacks
-                else self.answerer.invoke(Invocation(command.name, arguments), place, is_organiser=organiser)
+                else self.answerer.invoke(
+                    Invocation(command.name, arguments), place, is_organiser=organiser, user=asker
+                )
             )
             await self.reply_to(interaction, responder, answer)
 
@@ -150,7 +154,7 @@ class Tree(app_commands.CommandTree[CatenaClient]):
     """The commands; a fault in one is a kind sentence to the asker, and a trace in the log."""
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
-        _log.error("a command was not answered", exc_info=error)
-        await Responder(interaction).tell_of(
-            error.original if isinstance(error, app_commands.CommandInvokeError) else error
-        )
+        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        if not isinstance(cause, TooManyError):
+            _log.error("a command was not answered", exc_info=error)
+        await Responder(interaction).tell_of(cause)

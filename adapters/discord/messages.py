@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Protocol
@@ -13,12 +11,14 @@ import discord
 import structlog
 
 from adapters.answering.answerer import Answer, Answerer
+from adapters.answering.limits import TooManyError
 from adapters.database.answers import KEPT_DAYS
 from adapters.discord import phrases, threads
 from adapters.discord.addressing import Addressed, Way, addressed
 from adapters.discord.pages import notice
 from adapters.discord.places import PLATFORM, is_author_organiser, is_direct, place_of_message
 from adapters.discord.responding import NOBODY, views
+from adapters.runtime.alone import Alone
 from bot.groups import Place
 from bot.parsing import Misuse, parse
 from bot.reply import OpenThread
@@ -53,7 +53,8 @@ class Messages:
         self._client = client
         self._answerer = answerer
         self._answers = answers
-        self._locks: dict[int, tuple[asyncio.Lock, int]] = {}
+        self._alone = Alone()
+        """One event of a question at a time: it may be edited while it is being answered."""
 
     async def written(self, message: discord.Message) -> None:
         """Answer a new message, where it asks something."""
@@ -80,6 +81,9 @@ class Messages:
                 await self._send(message, answer, known)
             elif known:
                 await self._remove(message.channel.id, message.id, known)
+        except TooManyError as error:
+            if not error.was_said:
+                await self._tell(message, error, known)
         except Exception as error:  # noqa: BLE001  # whoever asked is told, whatever it was
             _log.error("a message was not answered", exc_info=error, channel=message.channel.id)
             await self._tell(message, error, known)
@@ -105,9 +109,11 @@ class Messages:
         asked = await self._addressed(message)
         place = place_of_message(message)
         if asked is not None:
-            return await self._answerer.answer(asked.line, place, is_organiser=is_author_organiser(message))
+            return await self._answerer.answer(
+                asked.line, place, is_organiser=is_author_organiser(message), user=str(message.author.id)
+            )
         if "[[" in message.content:
-            return await self._answerer.inline(message.content, place)
+            return await self._answerer.inline(message.content, place, user=str(message.author.id))
         return None
 
     async def _addressed(self, message: discord.Message) -> Addressed | None:
@@ -206,18 +212,3 @@ class Messages:
         except OSError as error:
             _log.warning("what was answered cannot be looked up", problem=str(error))
             return ()
-
-    @asynccontextmanager
-    async def _alone(self, question: int) -> AsyncIterator[None]:
-        """One event of a question at a time: it may be edited while it is being answered."""
-        lock, waiting = self._locks.get(question, (asyncio.Lock(), 0))
-        self._locks[question] = (lock, waiting + 1)
-        try:
-            async with lock:
-                yield
-        finally:
-            lock, waiting = self._locks[question]
-            if waiting == 1:
-                del self._locks[question]
-            else:
-                self._locks[question] = (lock, waiting - 1)

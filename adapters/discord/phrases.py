@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from adapters.answering.limits import TooManyError
 from adapters.runtime.work import OverloadedError
 
 # ── On every page ────────────────────────────────────────────────────────────
@@ -36,6 +37,8 @@ BUSY = "Too many ask me at this moment. Please ask again in a minute."
 
 def of_error(error: BaseException) -> str:
     """Why there is no answer."""
+    if isinstance(error, TooManyError):
+        return str(error)
     return BUSY if isinstance(error, OverloadedError) else FAULT
 
 

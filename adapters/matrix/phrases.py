@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adapters.answering.limits import TooManyError
 from adapters.runtime.work import OverloadedError
 
 # ── In rooms ─────────────────────────────────────────────────────────────────
@@ -19,6 +20,8 @@ UNREADABLE = "I cannot read that message of mine any more: the keys it was writt
 
 def of_error(error: BaseException) -> str:
     """Why there is no answer."""
+    if isinstance(error, TooManyError):
+        return str(error)
     return BUSY if isinstance(error, OverloadedError) else FAULT
 
 

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 import structlog
 
 from adapters.answering.answerer import Answer, Answerer
+from adapters.answering.limits import TooManyError
 from adapters.database.post import Outgoing
 from adapters.matrix import contents, phrases, state
 from adapters.matrix.addressing import Addressed, Way, addressed
@@ -104,7 +105,7 @@ class Responder:
         place, organiser = place_of(room_id), self._is_organiser(room_id, message.sender)
         asked = await self._addressed(room_id, message)
         if asked is None:
-            return await self._answerer.inline(message.text, place) if BEGIN in message.text else None
+            return await self._answerer.inline(message.text, place, user=message.sender) if BEGIN in message.text else None
         commands = self._answerer.shelf.default.commands
         parsed = parse(asked.line, commands)
         if asked.way is Way.PREFIX and isinstance(parsed, Misuse) and not parsed.command:
@@ -112,7 +113,7 @@ class Responder:
         is_old = time.time() - message.at / 1000 > _ORGANISERS_WAIT
         if is_old and not isinstance(parsed, Misuse) and commands[parsed.command].access is Access.ORGANISERS:
             raise _TooOldError
-        return await self._answerer.answer(asked.line, place, is_organiser=organiser)
+        return await self._answerer.answer(asked.line, place, is_organiser=organiser, user=message.sender)
 
     async def _addressed(self, room_id: str, message: Message) -> Addressed | None:
         room = self._rooms.known(room_id)
@@ -223,13 +224,13 @@ class Responder:
             number = carried.page + (1 if key is state.Turn.NEXT else -1)
             if not 1 <= number <= carried.last:
                 return []
-            answer = await self._answerer.answer(carried.line, place, is_organiser=organiser, app=app)
+            answer = await self._answerer.answer(carried.line, place, is_organiser=organiser, app=app, user=sender)
             pages = rendered(replace(answer, length=carried.length)).pages
             return [pages[min(number, len(pages)) - 1]]
         line = carried.picks.get(key) if key is not None else None
         if line is None:
             return [notice(phrases.NO_SUCH_NUMBER)] if key is not None and carried.picks else []
-        return _shown(await self._answerer.answer(line, place, is_organiser=organiser, app=app))
+        return _shown(await self._answerer.answer(line, place, is_organiser=organiser, app=app, user=sender))
 
     # ── Beside questions ─────────────────────────────────────────────────────
 
@@ -264,6 +265,10 @@ class Responder:
             raise  # the store or the server is away: it is tried again
         except _TooOldError:
             said = phrases.TOO_OLD
+        except TooManyError as error:
+            if error.was_said:
+                return []
+            said = phrases.of_error(error)
         except Exception as error:  # noqa: BLE001  # whatever it was
             _log.exception("a question was not answered", room=room_id, event_id=message.id)
             if await self._addressed(room_id, message) is None and state.read_key(message.text.strip()) is None:
