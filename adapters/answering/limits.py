@@ -37,7 +37,7 @@ def read_limit(written: str) -> Limit | None:
         return None
     found = re.fullmatch(r"(\d{1,6})\s*(?:/|per)\s*(second|minute|hour)", words)
     if found is None or not int(found[1]):
-        raise ValueError(written)
+        raise ValueError(f"“{written}” is no limit")
     return Limit(int(found[1]), _SECONDS[found[2]])
 
 

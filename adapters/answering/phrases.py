@@ -7,7 +7,7 @@ import math
 
 def too_many(seconds: float, *, is_of_group: bool) -> str:
     """Why a question was not answered that came too soon after others."""
-    whole = math.ceil(seconds)
+    whole = math.ceil(round(seconds, 3))
     wait = f"in {whole} second{'' if whole == 1 else 's'}" if whole < 90 else f"in {math.ceil(seconds / 60)} minutes"
     if is_of_group:
         return f"Many questions have come from here in a short time, so that I take a breath. Ask again {wait}, please; others are answered meanwhile."
