@@ -19,6 +19,9 @@ from adapters.places import cache_folder, state_folder
 LEVELS = ("debug", "info", "warning", "error")
 DEFAULT_LIBRARY = Path(bot.__file__).parent.parent / "content" / "khrushchev"
 DOTENV = ".env"
+LIMIT_USER, LIMIT_GROUP = "20/minute", "120/minute"
+"""What one user, and one group, may ask where nothing else was chosen."""
+_LAST_PORT = 65_535
 _LINE = r"\s*(?:export\s+)?(?P<name>CATENA_\w*)\s*(?P<equals>=?)\s*(?P<value>.*?)\s*"
 
 _QUOTED = r"(?P<mark>[\"'])(?P<value>.*?)(?P=mark)(?:\s+#.*)?"
@@ -60,6 +63,10 @@ class Settings:
     database_url: str | None = field(default=None, repr=False)
     discord_token: str = field(default="", repr=False)
     matrix: MatrixSettings = field(default_factory=MatrixSettings)
+    http: str = ""
+    """Where health and metrics are served, as HOST:PORT; "" for nowhere."""
+    limits: tuple[str, str] = (LIMIT_USER, LIMIT_GROUP)
+    """How much one user, and one group, may ask."""
 
     @property
     def library(self) -> Path:
@@ -94,7 +101,28 @@ def read_settings(environment: Mapping[str, str] | None = None, folder: Path | N
             invites=_invites(chosen.get("CATENA_MATRIX_INVITES", "")),
             describes=_is_on(chosen, "CATENA_MATRIX_COMMANDS"),
         ),
+        http=_address(chosen, "CATENA_HTTP"),
+        limits=(_limit(chosen, "CATENA_LIMIT_USER", LIMIT_USER), _limit(chosen, "CATENA_LIMIT_GROUP", LIMIT_GROUP)),
     )
+
+
+def configured(settings: Settings) -> tuple[str, ...]:
+    """The platforms that something is set for.
+
+    Raises SettingsError where there is none.
+    """
+    matrix = settings.matrix
+    found = {
+        "discord": settings.discord_token,
+        "matrix": matrix.homeserver or matrix.user or matrix.password or matrix.token,
+    }
+    names = tuple(name for name, is_set in found.items() if is_set)
+    if not names:
+        raise SettingsError(
+            "Nothing is set to go online with. For Discord put CATENA_DISCORD_TOKEN=… into .env; for Matrix CATENA_MATRIX_HOMESERVER=…, "
+            "CATENA_MATRIX_USER=… and CATENA_MATRIX_PASSWORD=…. “catena init” writes such a file, “catena doctor” looks through it."
+        )
+    return names
 
 
 def _invites(written: str) -> tuple[str, ...]:
@@ -107,6 +135,24 @@ def _invites(written: str) -> tuple[str, ...]:
                 "CATENA_MATRIX_INVITES=@ada:example.org,example.net"
             )
     return found
+
+
+def _address(chosen: Mapping[str, str], name: str) -> str:
+    """`127.0.0.1:8080`, `[::1]:8080`; `:8080` for every address of the machine."""
+    written = chosen.get(name, "").strip()
+    found = re.fullmatch(r"(?:\[[0-9A-Fa-f:]+\]|[\w.-]*):(\d{1,5})", written)
+    if written and (found is None or int(found[1]) > _LAST_PORT):
+        raise SettingsError(f"{name} is “{written}”; it is an address and a port: {name}=127.0.0.1:8080")
+    return written
+
+
+def _limit(chosen: Mapping[str, str], name: str, default: str) -> str:
+    written = chosen.get(name, "").strip().casefold() or default
+    if not re.fullmatch(r"off|0*[1-9]\d{0,5}/(?:second|minute|hour)", written):
+        raise SettingsError(
+            f"{name} is “{written}”; it is a number of questions a second, minute or hour, or off: {name}={default}"
+        )
+    return written
 
 
 def _is_on(chosen: Mapping[str, str], name: str) -> bool:

@@ -161,6 +161,14 @@ _DECLARED = (
         is_of_group=True,
     ),
     Command(
+        "status",
+        "How the bot is: version, library, connections, the last digest and the last error",
+        _handler("status"),
+        examples=(Example("status", "what is up, what is down, and since when"),),
+        for_asker=True,
+        is_of_group=True,
+    ),
+    Command(
         "help",
         "How to ask",
         _handler("help_"),

@@ -25,6 +25,7 @@ from bot.groups import ON, Asked, Choices, Place, Store, prefix_of, settle
 from bot.handlers import settings_phrases
 from bot.parsing import Invocation, Misuse, parse, written
 from bot.reply import Choose, Forget, Outcome, Paragraph, Reply
+from bot.status import Status
 
 _log = structlog.get_logger(__name__)
 
@@ -79,7 +80,7 @@ class _Told:
 class Answerer:
     """What a chat platform asks.
 
-    `observe` is told of each question that was answered, or was one too many.
+    `observe` is told of each question that was answered, or was one too many; `status` tells how the bot is.
     """
 
     def __init__(
@@ -91,6 +92,7 @@ class Answerer:
         *,
         limits: Limits | None = None,
         observe: Callable[[Answered], None] | None = None,
+        status: Callable[[], Status] | None = None,
     ) -> None:
         self.shelf = shelf
         self.defaults = defaults or {}
@@ -101,6 +103,7 @@ class Answerer:
         self._worker = worker
         self._limits = limits
         self._observe = observe
+        self._status = status
         self._alone = Alone()
         self._remembered: OrderedDict[tuple[str, str], Reply] = OrderedDict()
 
@@ -241,7 +244,15 @@ class Answerer:
 
     async def _asked(self, place: Place, *, is_organiser: bool) -> Asked:
         choices = await self._choices(place)
-        return Asked(place, choices, is_organiser, self.shelf.names, self.lacks, self.defaults)
+        return Asked(
+            place,
+            choices,
+            is_organiser,
+            self.shelf.names,
+            self.lacks,
+            self.defaults,
+            status=self._status() if self._status is not None else None,
+        )
 
     async def _choices(self, place: Place) -> Choices:
         """The group's choices; the defaults while the store cannot be reached: an answer matters more."""

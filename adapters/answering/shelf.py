@@ -22,7 +22,6 @@ class Shelf:
         self.apps: Mapping[str, App] = {app.library.parts.name: app for app in apps}
         if not apps or len(self.apps) < len(apps):
             raise ValueError("a shelf needs at least one library, and a name of its own for each")
-        self._by_mark = {mark(app.library): app for app in apps}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -36,9 +35,18 @@ class Shelf:
         """The app of the library that a group chose."""
         return self.apps[settle("library", choices, libraries=self.names).value]
 
-    def marked(self, mark: str) -> App | None:
+    def marked(self, wanted: str) -> App | None:
         """The app whose library has the mark; None where no such library is offered any more, or it has changed."""
-        return self._by_mark.get(mark)
+        return next((app for app in self.apps.values() if mark(app.library) == wanted), None)
+
+    def replace(self, name: str, app: App) -> None:
+        """Let another app answer in the place of the one of that name: whoever asks next asks the new one.
+
+        Raises KeyError where there is none of that name.
+        """
+        if name not in self.apps:
+            raise KeyError(name)
+        self.apps = {known: app if known == name else before for known, before in self.apps.items()}
 
 
 def mark(library: Library) -> str:

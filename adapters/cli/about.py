@@ -6,15 +6,19 @@ from adapters.cli import phrases
 from bot.commands import COMMANDS
 
 
-def version() -> str:
-    """The name and number of what is installed."""
+def number() -> str:
+    """The number of the version that is installed."""
     from importlib import metadata
 
     try:
-        number = metadata.version(phrases.PROGRAM)
+        return metadata.version(phrases.PROGRAM)
     except metadata.PackageNotFoundError:
-        number = phrases.NOT_INSTALLED
-    return f"{phrases.PROGRAM} {number}\n"
+        return phrases.NOT_INSTALLED
+
+
+def version() -> str:
+    """The name and number of what is installed."""
+    return f"{phrases.PROGRAM} {number()}\n"
 
 
 def help_text() -> str:

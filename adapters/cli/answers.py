@@ -9,22 +9,36 @@ from adapters.cli.exits import OF_OUTCOME, Exit
 from adapters.cli.output import Output
 from bot.app import App
 from bot.groups import Asked
+from bot.parsing import Misuse, parse
 from bot.reply import Reply
+from bot.status import Status
 
 _BOM = "\ufeff"
 COMMENT = "#"
+_STATUS = "status"
 
 
 def answer(line: str, app: App, output: Output) -> tuple[Exit, Reply | None]:
     """Answer a command as typed. By a fault of ours there is no reply; that is told, and ends nothing."""
     try:
         with output.progress:
-            reply = app.respond_to(line, Asked(is_organiser=True, libraries=(app.library.parts.name,)))
+            asked = Asked(is_organiser=True, libraries=(app.library.parts.name,), status=_status(line, app, output))
+            reply = app.respond_to(line, asked)
     except Exception as error:  # noqa: BLE001  # whatever it is, the next command is to be answered
         output.fault(line, error, app.library)
         return Exit.FAULT, None
     output.show(reply, app.library)
     return OF_OUTCOME[reply.outcome], reply
+
+
+def _status(line: str, app: App, output: Output) -> Status | None:
+    """How the running bot is, where a line asks for that: asking it takes a moment."""
+    parsed = parse(line, app.commands)
+    if isinstance(parsed, Misuse) or parsed.command != _STATUS:
+        return None
+    from adapters.cli.running import status_of
+
+    return status_of(output.http)
 
 
 def answer_each(lines: Iterable[str], app: App, output: Output) -> Exit:

@@ -25,7 +25,8 @@ class Output:
     `errors` takes what is no answer. `program` stands before the commands that
     an answer offers, where they are typed in a shell. `progress` is what
     somebody sees who waits for an answer. `platform` is whose message an answer
-    is shown as, where it is one.
+    is shown as, where it is one. `http` is where a running bot tells how it is,
+    or "".
     """
 
     screen: Screen
@@ -35,6 +36,7 @@ class Output:
     is_paged: bool = False
     shows_traceback: bool = False
     platform: str = ""
+    http: str = ""
     progress: Progress = field(default_factory=Progress)
 
     def show(self, reply: Reply, library: Library) -> None:

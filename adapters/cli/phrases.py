@@ -49,8 +49,10 @@ def takes_no_words(verb: str) -> str:
 ONE_FOLDER = "“catena check” takes one folder: catena check content/khrushchev"
 
 
-def lacks_extra(extra: str) -> str:
-    return f"What {extra.capitalize()} needs is not installed. Install it: pip install 'catena[{extra}]' (in a checkout: make {extra})"
+def lacks_extra(extras: Sequence[str]) -> str:
+    called = " or ".join(extra.capitalize() for extra in extras)
+    target = extras[0] if len(extras) == 1 else "serve"
+    return f"What {called} needs is not installed. Install it: pip install 'catena[{','.join(extras)}]' (in a checkout: make {target})"
 
 
 NO_STATE_FOLDER = (
@@ -103,6 +105,7 @@ Catena answers with verbatim, attributed quotations from the documents of a libr
   catena --format json < questions.txt  a question a line, an answer a line
   catena discord                        the bot on Discord, until it is stopped
   catena matrix                         the bot in Matrix rooms, until it is stopped
+  catena serve                          the bot wherever something is set for it, in one process
 
 Questions (catena help claim says more about one):
 {commands}

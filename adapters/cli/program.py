@@ -21,7 +21,7 @@ from adapters.cli.progress import Progress
 from adapters.cli.screen import is_dumb, look
 from adapters.cli.streams import put
 from adapters.places import make_private
-from adapters.settings import Settings, SettingsError, read_settings
+from adapters.settings import Settings, SettingsError, configured, read_settings
 from adapters.showing.visible import on_one_line
 from bot.app import App
 from bot.commands import COMMANDS
@@ -29,9 +29,10 @@ from bot.loading import LibraryError, open_library
 from bot.names import nearest
 from bot.parsing import PREFIXES
 
-VERBS = ("chat", "check", "discord", "matrix")
+SERVE = "serve"
+_ONLINE = ("discord", "matrix", SERVE)
+VERBS = ("chat", "check", *_ONLINE)
 """What the program does beside answering commands."""
-_PLATFORMS = ("discord", "matrix")
 _MOST_PROBLEMS = 20
 
 
@@ -48,10 +49,10 @@ def run(typed: Sequence[str]) -> Exit:
         settings = read_settings()
         if arguments.words[:1] == ("check",):
             return _check(arguments, settings)
-        for verb in ("chat", *_PLATFORMS):
+        for verb in ("chat", *_ONLINE):
             if arguments.words[:1] == (verb,) and arguments.words[1:]:
                 raise UsageError(phrases.takes_no_words(verb))
-        if arguments.words[:1] and arguments.words[0] in _PLATFORMS:
+        if arguments.words[:1] and arguments.words[0] in _ONLINE:
             return _online(arguments.words[0], arguments, settings)
         return _answer(arguments, settings)
     except UsageError as error:
@@ -87,24 +88,27 @@ def _answer(arguments: Arguments, settings: Settings) -> Exit:
     return answer_each(read_lines(sys.stdin.buffer) if sys.stdin is not None else (), app, output)
 
 
-def _online(platform: str, arguments: Arguments, settings: Settings) -> Exit:
+def _online(verb: str, arguments: Arguments, settings: Settings) -> Exit:
+    """The bot where groups talk: on one platform, or on all that something is set for."""
     gc.enable()
-    with _extra(platform):
-        from adapters.cli import online
+    platforms = configured(settings) if verb == SERVE else (verb,)
+    with _extra(*platforms):
+        from adapters.cli import serving
 
-        start = {"discord": online.discord, "matrix": online.matrix}[platform]
-        return start(arguments, settings, _output(arguments, settings).progress)
+        if arguments.invites:
+            return serving.invite(settings)
+        return serving.serve(platforms, arguments, settings, _output(arguments, settings).progress)
 
 
 @contextmanager
-def _extra(name: str) -> Iterator[None]:
-    """What is to be installed where a platform's libraries are missing."""
+def _extra(*names: str) -> Iterator[None]:
+    """What is to be installed where libraries of platforms are missing."""
     try:
         yield
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] in ("bot", "adapters"):
             raise
-        raise SettingsError(phrases.lacks_extra(name)) from None
+        raise SettingsError(phrases.lacks_extra(names)) from None
 
 
 def _output(arguments: Arguments, settings: Settings, program: str = "") -> Output:
@@ -120,6 +124,7 @@ def _output(arguments: Arguments, settings: Settings, program: str = "") -> Outp
         is_paged=arguments.is_paged and not arguments.is_plain,
         shows_traceback=settings.log == "debug",
         platform=arguments.platform,
+        http=settings.http,
         progress=Progress(errors if can_draw and arguments.format is not Format.JSON else None),
     )
 

@@ -18,10 +18,11 @@ from adapters.discord.declared import declare
 from adapters.discord.invite import link
 from adapters.discord.messages import Messages
 from adapters.discord.pages import notice
-from adapters.discord.phrases import NO_WORDS
-from adapters.discord.places import Interaction, is_organiser, place_of_interaction
+from adapters.discord.phrases import LOST_CONNECTION, NO_WORDS
+from adapters.discord.places import PLATFORM, Interaction, is_organiser, place_of_interaction
 from adapters.discord.responding import NOBODY, Responder
 from adapters.discord.shards import Shards
+from adapters.runtime.health import Connection
 from adapters.runtime.under_way import UnderWay
 from bot.app import Suggestion
 from bot.declaration import Command, Param
@@ -46,7 +47,13 @@ def intents() -> discord.Intents:
 class CatenaClient(discord.AutoShardedClient):
     """Connects, and hands on what arrives."""
 
-    def __init__(self, answerer: Answerer, database: Database, shards: Shards | None = None) -> None:
+    def __init__(
+        self,
+        answerer: Answerer,
+        database: Database,
+        shards: Shards | None = None,
+        connection: Connection | None = None,
+    ) -> None:
         sharding: dict[str, Any] = {"shard_ids": shards.ids, "shard_count": shards.count} if shards else {}
         super().__init__(
             intents=intents(),
@@ -58,6 +65,9 @@ class CatenaClient(discord.AutoShardedClient):
             **sharding,
         )
         self.answerer = answerer
+        self._told = connection or Connection(PLATFORM)
+        self._away: set[int] = set()
+        """The shards whose connection does not stand; the others answer on."""
         self.under_way = UnderWay()
         self.logged_in = asyncio.Event()
         self.tree = Tree(self)
@@ -140,10 +150,27 @@ class CatenaClient(discord.AutoShardedClient):
             await self.messages.deleted(payload.channel_id, payload.message_ids)
 
     async def on_ready(self) -> None:
-        """Say in the log that everything is as it should be."""
+        """Say that everything is as it should be."""
+        self._away.clear()
+        self._told.up()
         _log.info("connected", servers=len(self.guilds), name=str(self.user), reads_messages=self.reads_messages)
         if not self.guilds:
             _log.info("in no server yet; invite it", link=link(self.application_id or 0))
+
+    async def on_shard_ready(self, shard_id: int) -> None:
+        self._stands(shard_id)
+
+    async def on_shard_resumed(self, shard_id: int) -> None:
+        self._stands(shard_id)
+
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        self._away.add(shard_id)
+        self._told.down(LOST_CONNECTION)
+
+    def _stands(self, shard_id: int) -> None:
+        self._away.discard(shard_id)
+        if not self._away and self.is_ready():
+            self._told.up()
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002  # discord.py's signature
         """Whatever an event came to: the log has it, and the next event is answered."""

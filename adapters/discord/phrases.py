@@ -78,6 +78,9 @@ _LACKS = (
 )
 LACKS_MESSAGES = {"prefix": _LACKS, "inline": _LACKS}
 
+# ── How it is connected ──────────────────────────────────────────────────────
+LOST_CONNECTION = "the connection broke, and is being made again"
+
 # ── What ends the program ────────────────────────────────────────────────────
 NO_TOKEN = (
     "There is no token for Discord: put CATENA_DISCORD_TOKEN=… into .env, or name a file that holds it with "

@@ -14,8 +14,10 @@ from adapters.answering.answerer import Answerer
 from adapters.database.opening import Database
 from adapters.discord import phrases
 from adapters.discord.client import CatenaClient
+from adapters.discord.places import PLATFORM
 from adapters.discord.shards import Shards
 from adapters.discord.syncing import sync
+from adapters.runtime.health import Connection
 from adapters.runtime.supervision import FinalError, supervise
 
 _log = structlog.get_logger(__name__)
@@ -43,6 +45,7 @@ class DiscordService:
         *,
         shards: Shards | None = None,
         syncs: bool = False,
+        connection: Connection | None = None,
     ) -> None:
         if not token:
             raise FinalError(phrases.NO_TOKEN)
@@ -51,17 +54,18 @@ class DiscordService:
         self._database = database
         self._shards = shards
         self._is_sync_forced = syncs
+        self._told = connection or Connection(PLATFORM)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Stay connected until `stop` is set.
 
         Raises FinalError for what somebody has to mend first.
         """
-        await supervise("discord", lambda: self._attempt(stop), stop)
+        await supervise(PLATFORM, lambda: self._attempt(stop), stop, told=self._told)
 
     async def _attempt(self, stop: asyncio.Event) -> None:
         """One client, from login to its end. discord.py's clients cannot be started twice."""
-        client = CatenaClient(self._answerer, self._database, self._shards)
+        client = CatenaClient(self._answerer, self._database, self._shards, self._told)
         connecting = asyncio.create_task(self._connect(client))
         registering = asyncio.create_task(self._register(client))
         stopping = asyncio.create_task(stop.wait())

@@ -30,6 +30,7 @@ from adapters.matrix.syncing import Batch, Syncing, cancelled, repeated
 from adapters.matrix.typing_notice import typing
 from adapters.matrix.upkeep import Upkeep
 from adapters.matrix.wire import Wire, WireError
+from adapters.runtime.health import Connection
 
 _log = structlog.get_logger(__name__)
 
@@ -54,6 +55,7 @@ class AccountAtWork:
         invites: Invites,
         *,
         describes: bool = False,
+        connection: Connection | None = None,
     ) -> None:
         self._wire = wire
         self._user = user
@@ -80,7 +82,7 @@ class AccountAtWork:
         self._darkness = Darkness(encryption)
         self._upkeep = Upkeep(encryption)
         self._describing = Describing(wire, rooms, user, answerer.shelf.default.commands) if describes else None
-        self._syncing = Syncing(wire, encryption, self._take)
+        self._syncing = Syncing(wire, encryption, self._take, connection)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until `stop` is set.

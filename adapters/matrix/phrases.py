@@ -33,6 +33,9 @@ def greeting(title: str, example: str, help_line: str) -> str:
     )
 
 
+# ── How it is connected ──────────────────────────────────────────────────────
+NO_ANSWER = "the homeserver does not answer, and is asked again"
+
 # ── What ends the program ────────────────────────────────────────────────────
 NO_HOMESERVER = "There is no homeserver: put CATENA_MATRIX_HOMESERVER=https://matrix.example.org into .env."
 NO_USER = "There is no account for Matrix: put CATENA_MATRIX_USER=@catena:example.org into .env."

@@ -14,9 +14,11 @@ from adapters.matrix.cross_signing import CrossSigning
 from adapters.matrix.encryption import Encryption
 from adapters.matrix.login import Account, find_homeserver, sign_in
 from adapters.matrix.membership import Invites
+from adapters.matrix.places import PLATFORM
 from adapters.matrix.session import SessionFolder
 from adapters.matrix.syncing import BACKOFF, cancelled
 from adapters.matrix.wire import Wire
+from adapters.runtime.health import FRESH, Connection
 from adapters.runtime.supervision import supervise
 
 _log = structlog.get_logger(__name__)
@@ -37,6 +39,7 @@ class MatrixService:
         database: Database,
         *,
         describes: bool = False,
+        connection: Connection | None = None,
     ) -> None:
         account.check()
         self._account = account
@@ -45,6 +48,7 @@ class MatrixService:
         self._answerer = answerer
         self._database = database
         self._describes = describes
+        self._told = connection or Connection(PLATFORM, FRESH)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Stay signed in until `stop` is set.
@@ -54,7 +58,7 @@ class MatrixService:
         folder = SessionFolder(self._state, self._account.user)
         folder.take()
         try:
-            await supervise("matrix", lambda: self._attempt(folder, stop), stop, BACKOFF)
+            await supervise(PLATFORM, lambda: self._attempt(folder, stop), stop, BACKOFF, told=self._told)
         finally:
             folder.let_go()
 
@@ -87,6 +91,7 @@ class MatrixService:
                 self._database,
                 self._invites,
                 describes=self._describes,
+                connection=self._told,
             )
             await at_work.run(stop)
         finally:

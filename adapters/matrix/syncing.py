@@ -16,8 +16,10 @@ from typing import Any
 import structlog
 from nio import SyncResponse
 
+from adapters.matrix import phrases
 from adapters.matrix.encryption import Encryption
 from adapters.matrix.wire import Wire, WireError
+from adapters.runtime.health import Connection
 from adapters.runtime.supervision import Backoff
 
 _log = structlog.get_logger(__name__)
@@ -60,12 +62,19 @@ class Batch:
 
 
 class Syncing:
-    """The loop. `take` is given each batch, and returns when it is kept."""
+    """The loop. `take` is given each batch, and returns when it is kept; `told` is told how it goes."""
 
-    def __init__(self, wire: Wire, encryption: Encryption, take: Callable[[Batch], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        encryption: Encryption,
+        take: Callable[[Batch], Awaitable[None]],
+        told: Connection | None = None,
+    ) -> None:
         self._wire = wire
         self._encryption = encryption
         self._take = take
+        self._told = told or Connection("matrix")
         self.connected = asyncio.Event()
         """Set once the rooms are known."""
 
@@ -88,6 +97,7 @@ class Syncing:
                     self.connected.clear()
                 failures += 1
                 delay = max(error.wait, BACKOFF.delay(failures))
+                self._told.down(phrases.NO_ANSWER)
                 _log.warning(
                     "the homeserver does not answer, trying again", problem=str(error), seconds=round(delay, 1)
                 )
@@ -96,8 +106,10 @@ class Syncing:
             if failures:
                 _log.info("the homeserver answers again", failures=failures)
                 failures = 0
+            self._told.heard()
             await self._take(Batch(response, body, since))
             since = response.next_batch
+            self._told.up()
             if not self.connected.is_set():
                 self.connected.set()
                 _log.info("connected", rooms=len(self._encryption.rooms))

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.status import Connected, Status
+
 FRESH = 60.0
 """Seconds after which a connection that ought to be heard of all the time counts as lost."""
 
@@ -75,6 +77,8 @@ class Health:
         self.started = datetime.now(UTC)
         self.connections: dict[str, Connection] = {}
         self.last_error: Error | None = None
+        self.last_digest: datetime | None = None
+        """When a claim of the day was posted last."""
         self.errors = 0
 
     def connection(self, name: str, silence: float = math.inf) -> Connection:
@@ -85,3 +89,15 @@ class Health:
         """Take note of an error."""
         self.errors += 1
         self.last_error = Error(datetime.now(UTC), what)
+
+    def status(self, version: str) -> Status:
+        """What `status` shows of it."""
+        connections = (Connected(one.name, one.is_ready, one.since, one.problem) for one in self.connections.values())
+        error = self.last_error
+        return Status(
+            version,
+            tuple(connections),
+            started=self.started,
+            last_digest=self.last_digest,
+            last_error=(error.at, error.what) if error is not None else None,
+        )

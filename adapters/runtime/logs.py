@@ -13,7 +13,7 @@ import re
 import sys
 import textwrap
 import traceback
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
@@ -49,8 +49,17 @@ _LIKE_A_TOKEN = re.compile(
 )
 
 
-def configure(level: str, stream: TextIO, secrets: Collection[str] = (), *, as_json: bool | None = None) -> None:
+def configure(
+    level: str,
+    stream: TextIO,
+    secrets: Collection[str] = (),
+    *,
+    as_json: bool | None = None,
+    on_error: Callable[[str], None] | None = None,
+) -> None:
     """Set up logging for the whole program.
+
+    `on_error` is told of each error by what the code calls it, which repeats nobody's words.
 
     `level` is one of debug, info, warning, error. `secrets` never leave by it,
     wherever they stand. `as_json` defaults to whether nobody sits before the stream.
@@ -70,7 +79,7 @@ def configure(level: str, stream: TextIO, secrets: Collection[str] = (), *, as_j
         else structlog.dev.ConsoleRenderer(colors=stream.isatty() and not os.environ.get("NO_COLOR"))
     )
     structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[_errors_to(on_error), *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         wrapper_class=structlog.stdlib.BoundLogger,
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
@@ -91,6 +100,17 @@ def configure(level: str, stream: TextIO, secrets: Collection[str] = (), *, as_j
         logging.getLogger(_FUSSY).setLevel(logging.ERROR)
     for name in _NEVER:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _errors_to(on_error: Callable[[str], None] | None) -> Processor:
+    """Tells of our own errors; what libraries say may hold anything."""
+
+    def tell(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:  # noqa: ARG001  # structlog's signature
+        if on_error is not None and method in ("error", "exception", "critical"):
+            on_error(str(event.get("event")))
+        return event
+
+    return tell
 
 
 def _name_exception(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:  # noqa: ARG001  # structlog's signature

@@ -7,16 +7,20 @@ import random
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager, suppress
+from dataclasses import dataclass, field
 
 import structlog
 
 from adapters.runtime.exits import Exit
+from adapters.runtime.health import Connection
 from adapters.runtime.signals import stop_on_signals
 from adapters.showing.visible import on_one_line
 
 _log = structlog.get_logger(__name__)
+
+Service = Callable[[asyncio.Event], Awaitable[None]]
+"""Runs until the event that it is given is set, or it ends by itself."""
 
 
 class FinalError(Exception):
@@ -47,9 +51,11 @@ async def supervise(
     stop: asyncio.Event,
     backoff: Backoff = Backoff(),
     clock: Callable[[], float] = time.monotonic,
+    told: Connection | None = None,
 ) -> None:
     """Run `attempt` until `stop` is set; whenever it fails or ends before that, wait, and run it again.
 
+    `told` is the connection that does not stand meanwhile.
     Raises FinalError when an attempt does. By hand: libraries that try again give a call several
     chances, and know nothing of an attempt that stands for a week before it falls.
     """
@@ -59,10 +65,14 @@ async def supervise(
         problem: Exception | None = None
         try:
             await attempt()
-        except FinalError:
+        except FinalError as error:
+            if told is not None:
+                told.down(str(error))
             raise
         except Exception as error:  # noqa: BLE001  # whatever it is, the next try may go well
             problem = error
+        if told is not None:
+            told.down(f"it failed ({type(problem).__name__}), and is tried again" if problem is not None else "")
         if stop.is_set():
             if problem is not None:
                 _log.debug("failed while it was stopping", service=name, problem=type(problem).__name__)
@@ -91,34 +101,63 @@ def run(main: Callable[[asyncio.Event], Awaitable[None]]) -> Exit:
     return Exit.FOUND
 
 
-def run_all(services: Mapping[str, Callable[[asyncio.Event], Awaitable[None]]]) -> Exit:
-    """Run several by name until each has ended; SIGTERM and SIGINT set the event that all are given.
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What runs in one process, by name.
+
+    The program lives as long as one of `main` does; what stands `beside` them is
+    told to stop when the last of them has ended.
+    """
+
+    main: Mapping[str, Service]
+    beside: Mapping[str, Service] = field(default_factory=dict)
+
+
+def run_all(prepare: Callable[[], AbstractAsyncContextManager[Services]]) -> Exit:
+    """Run services until each has ended; SIGTERM and SIGINT set the event that all are given.
 
     One that ends, well or not, leaves the others running. Its FinalError is
-    logged at once, and said again on standard error when all have ended.
+    logged at once where others go on, and said on standard error at the end.
     Of their exit codes the highest one counts.
     """
-    codes: list[Exit] = []
-    said: list[str] = []
+    ended = _Ended()
 
-    async def one(name: str, service: Callable[[asyncio.Event], Awaitable[None]], stop: asyncio.Event) -> None:
+    async def every(stop: asyncio.Event) -> None:
+        async with prepare() as services:
+            is_last = asyncio.Event()
+            beside = [
+                asyncio.create_task(ended.watch(*one, is_last, is_alone=False)) for one in services.beside.items()
+            ]
+            is_alone = len(services.main) == 1
+            await asyncio.gather(*(ended.watch(*one, stop, is_alone=is_alone) for one in services.main.items()))
+            is_last.set()
+            await asyncio.gather(*beside)
+
+    ended.codes.append(run(every))
+    for sentence in ended.said:
+        sys.stderr.write(f"{on_one_line(sentence)}\n")
+    return max(ended.codes)
+
+
+class _Ended:
+    """How services ended."""
+
+    def __init__(self) -> None:
+        self.codes: list[Exit] = []
+        self.said: list[str] = []
+
+    async def watch(self, name: str, service: Service, stop: asyncio.Event, *, is_alone: bool) -> None:
+        """Run one, and note how it ends."""
         try:
             await service(stop)
         except FinalError as error:
-            codes.append(Exit.CONFIGURATION)
-            said.append(f"{name}: {error}")
-            _log.error(f"{name} ended", service=name, problem=str(error))
+            self.codes.append(Exit.CONFIGURATION)
+            self.said.append(str(error) if is_alone else f"{name}: {error}")
+            if not is_alone:
+                _log.error(f"{name} ended", service=name, problem=str(error))
         except Exception:  # noqa: BLE001  # the others go on
-            codes.append(Exit.FAULT)
+            self.codes.append(Exit.FAULT)
             _log.exception(f"{name} ended by a fault", service=name)
-
-    async def every(stop: asyncio.Event) -> None:
-        await asyncio.gather(*(one(name, service, stop) for name, service in services.items()))
-
-    codes.append(run(every))
-    for sentence in said:
-        sys.stderr.write(f"{on_one_line(sentence)}\n")
-    return max(codes)
 
 
 async def _until_stopped(main: Callable[[asyncio.Event], Awaitable[None]]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.groups.choices import Choices
 from bot.groups.place import Place
+from bot.status import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Asked:
     `place` is None where there is no group, as in a terminal. `libraries` are
     the names of those that are offered, the default first. `lacks` says, by
     setting, what the platform would have to give before a choice of it can work;
-    `defaults` are the platform's own, where it has any.
+    `defaults` are the platform's own, where it has any. `status` is how the bot is, where that is known.
     """
 
     place: Place | None = None
@@ -25,3 +26,4 @@ class Asked:
     libraries: tuple[str, ...] = ()
     lacks: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
+    status: Status | None = None

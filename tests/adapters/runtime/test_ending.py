@@ -13,11 +13,18 @@ import pytest
 ROOT = Path(__file__).parents[3]
 _HEAD = """
 import asyncio, sys
+from contextlib import asynccontextmanager
 from adapters.runtime.logs import configure
-from adapters.runtime.supervision import FinalError, run, run_all, supervise
+from adapters.runtime.supervision import FinalError, Services, run, run_all, supervise
 from adapters.runtime.under_way import UnderWay
 from adapters.runtime.work import Worker
 configure("info", sys.stderr)
+def prepared(main, beside={}):
+    @asynccontextmanager
+    async def prepare():
+        yield Services(main, beside)
+        print("all ended", flush=True)
+    return prepare
 """
 _SERVICES = """
 async def final(stop):
@@ -26,6 +33,9 @@ async def faulty(stop):
     raise RuntimeError("broken")
 async def well(stop):
     pass
+async def brief(stop):
+    await asyncio.sleep(0.1)
+    print("done", flush=True)
 async def lasting(stop):
     await asyncio.sleep(0.1)
     print("running", flush=True)
@@ -135,11 +145,11 @@ def test_work_that_hangs_does_not_hold_up_the_end() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="not on Windows")
 def test_one_that_ends_for_good_leaves_the_others_running() -> None:
-    process = start_program(_SERVICES, 'run_all({"discord": final, "matrix": lasting})')
+    process = start_program(_SERVICES, 'run_all(prepared({"discord": final, "matrix": lasting}))')
     wait_for_line(process)
     process.send_signal(signal.SIGTERM)
     code, out, err = ended(process)
-    assert (code, out) == (78, "stopped\n")
+    assert (code, out) == (78, "stopped\nall ended\n")
     at_once, at_the_end = err.splitlines()
     assert "discord ended" in at_once
     assert at_the_end == "discord: No token.\\x1b[2J Make one."
@@ -151,14 +161,30 @@ def test_one_that_ends_for_good_leaves_the_others_running() -> None:
         ('{"a": final, "b": final}', 78),
         ('{"a": well, "b": faulty}', 70),
         ('{"a": final, "b": faulty, "c": well}', 78),
-        ('{"a": well}', 0),
+        ('{"a": well, "b": well}', 0),
     ],
 )
 def test_of_several_the_worst_end_counts(services: str, worst: int) -> None:
-    code, _, err = ended(start_program(_SERVICES, f"run_all({services})"))
+    code, _, err = ended(start_program(_SERVICES, f"run_all(prepared({services}))"))
     assert code == worst
     assert err.count("Make one.") == 2 * services.count("final")  # logged at once, said at the end
     assert err.count("RuntimeError: <string>:") == services.count("faulty")
+
+
+def test_one_alone_needs_no_name_and_no_line_in_the_log() -> None:
+    code, _, err = ended(start_program(_SERVICES, 'run_all(prepared({"discord": final}))'))
+    assert (code, err) == (78, "No token.\\x1b[2J Make one.\n")
+
+
+def test_what_stands_beside_ends_with_the_last_of_the_others() -> None:
+    code, out, err = ended(start_program(_SERVICES, 'run_all(prepared({"a": well}, {"health": lasting}))'))
+    assert (code, out.splitlines(), err) == (0, ["running", "stopped", "all ended"], "")
+
+
+def test_what_stands_beside_takes_nothing_down() -> None:
+    code, out, err = ended(start_program(_SERVICES, 'run_all(prepared({"a": brief}, {"health": faulty}))'))
+    assert (code, out.splitlines()) == (70, ["done", "all ended"])
+    assert "health ended by a fault" in err
 
 
 def test_what_somebody_has_to_mend_is_one_sentence() -> None:

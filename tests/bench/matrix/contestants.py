@@ -94,6 +94,8 @@ def catena(cache: Path) -> Contestant:
             shutil.copytree(cache, folder / "cache")
         return [sys.executable, "-m", "adapters.cli", "matrix"], {
             "CATENA_DATA": str(folder),
+            "CATENA_LIMIT_USER": "off",  # one member asks what many would
+            "CATENA_LIMIT_GROUP": "off",
             "CATENA_MATRIX_HOMESERVER": homeserver,
             "CATENA_MATRIX_USER": account.user,
             "CATENA_MATRIX_PASSWORD": account.password,

@@ -166,6 +166,8 @@ async def _process(
             "PYTHONPATH": str(_ROOT),
             "PYTHONUNBUFFERED": "1",
             "CATENA_DATA": str(kept),
+            "CATENA_LIMIT_USER": "off",  # one member asks what many would
+            "CATENA_LIMIT_GROUP": "off",
             "CATENA_DISCORD_TOKEN": standin.world.token if token is None else token,
             **(env or {}),
         }

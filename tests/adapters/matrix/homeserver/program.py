@@ -60,6 +60,8 @@ class Program:
             "PYTHONPATH": str(_ROOT),
             "PYTHONUNBUFFERED": "1",
             "CATENA_DATA": str(self.data),
+            "CATENA_LIMIT_USER": "off",  # one member asks what many would
+            "CATENA_LIMIT_GROUP": "off",
             "CATENA_MATRIX_HOMESERVER": self.homeserver,
             "CATENA_MATRIX_USER": self.user,
             "CATENA_MATRIX_PASSWORD": PASSWORD,

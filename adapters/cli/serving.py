@@ -1,0 +1,122 @@
+"""The bot where groups talk: wires settings, libraries, store and platforms, and runs until it is stopped.
+
+Each platform is imported where it is wired: who runs one needs not install the other.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+
+from adapters.answering.reloading import Reloading
+from adapters.cli import phrases
+from adapters.cli.arguments import Arguments, UsageError
+from adapters.cli.ground import Ground, ground, log_as_chosen, open_libraries
+from adapters.cli.progress import Progress
+from adapters.cli.streams import put
+from adapters.runtime.exits import Exit
+from adapters.runtime.health import FRESH, Health
+from adapters.runtime.supervision import FinalError, Service, Services, run, run_all
+from adapters.settings import Settings
+
+DISCORD, MATRIX = "discord", "matrix"
+
+_Begin = Callable[[Ground], Service]
+"""Makes a platform's service, once there is something to stand on."""
+
+
+def serve(platforms: Iterable[str], arguments: Arguments, settings: Settings, progress: Progress) -> Exit:
+    """Run the bot on these platforms until it is stopped; each is supervised alone.
+
+    Raises LibraryError for a library that is not sound, SettingsError for what
+    cannot be used, UsageError for options that are wrong.
+    """
+    health = Health()
+    log_as_chosen(settings, health)
+    begins = {name: _PLATFORMS[name](arguments, settings, health) for name in platforms}
+    libraries = open_libraries(arguments, settings, progress)
+
+    @asynccontextmanager
+    async def prepare() -> AsyncIterator[Services]:
+        async with ground(settings, libraries, health) as stood_on:
+            reloading = Reloading(libraries.shelf, libraries.folders, libraries.open_app)
+            yield Services(
+                {name: begin(stood_on) for name, begin in begins.items()},
+                {"reloading": reloading.run},
+            )
+
+    return run_all(prepare)
+
+
+def invite(settings: Settings) -> Exit:
+    """Print what adds the bot to a Discord server."""
+    from adapters.discord.invite import PERMISSIONS, link
+    from adapters.discord.service import application_id
+
+    async def ask(stop: asyncio.Event) -> None:  # noqa: ARG001  # what `run` runs is given it
+        put(sys.stdout, phrases.invitation(link(await application_id(settings.discord_token)), PERMISSIONS))
+
+    log_as_chosen(settings, Health())
+    return run(ask)
+
+
+def _discord(arguments: Arguments, settings: Settings, health: Health) -> _Begin:
+    from adapters.discord.service import DiscordService
+    from adapters.discord.shards import read_shards
+
+    try:
+        shards = read_shards(arguments.shards) if arguments.shards else None
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    connection = health.connection(DISCORD)
+
+    def begin(stood_on: Ground) -> Service:
+        async def service(stop: asyncio.Event) -> None:
+            await DiscordService(
+                settings.discord_token,
+                stood_on.answerer(),
+                stood_on.database,
+                shards=shards,
+                syncs=arguments.syncs,
+                connection=connection,
+            ).run(stop)
+
+        return service
+
+    return begin
+
+
+def _matrix(arguments: Arguments, settings: Settings, health: Health) -> _Begin:  # noqa: ARG001  # it has no options
+    from adapters.matrix import phrases as said
+    from adapters.matrix.login import Account
+    from adapters.matrix.membership import Invites
+    from adapters.matrix.places import DEFAULTS
+    from adapters.matrix.service import MatrixService
+
+    chosen = settings.matrix
+    account = Account(chosen.homeserver, chosen.user, chosen.password, chosen.token)
+    connection = health.connection(MATRIX, FRESH)
+
+    def begin(stood_on: Ground) -> Service:
+        async def service(stop: asyncio.Event) -> None:
+            account.check()
+            if settings.state is None:
+                raise FinalError(said.NO_STATE_FOLDER)
+            await MatrixService(
+                account,
+                Invites(chosen.invites),
+                settings.state,
+                stood_on.answerer(DEFAULTS),
+                stood_on.database,
+                describes=chosen.describes,
+                connection=connection,
+            ).run(stop)
+
+        return service
+
+    return begin
+
+
+_PLATFORMS: dict[str, Callable[[Arguments, Settings, Health], _Begin]] = {DISCORD: _discord, MATRIX: _matrix}

@@ -1,0 +1,39 @@
+"""`status`: how the bot is, and out of which library it answers."""
+
+from __future__ import annotations
+
+from bot.declaration import Arguments, Context
+from bot.handlers import status_phrases as phrases
+from bot.handlers.compose import Composer
+from bot.library import Library
+from bot.reply import Reply, Rows
+from bot.status import Status
+
+HASH = 12
+"""Characters of a library's hash that are shown: enough to tell two apart."""
+
+
+def answer(arguments: Arguments, context: Context) -> Reply:  # noqa: ARG001  # every handler is given them
+    """Version, library, connections, the last digest and the last error."""
+    composer = Composer(context.library, "status", "")
+    status = context.asked.status
+    rows = [(phrases.LIBRARY, _library(context.library))]
+    if status is not None:
+        rows = [(phrases.VERSION, status.version), *rows, *_running(status)]
+    composer.add(Rows((phrases.WHAT, phrases.NOW), tuple(rows), phrases.TITLE))
+    return composer.reply()
+
+
+def _library(library: Library) -> str:
+    return phrases.library(library.parts.title, len(library.documents), len(library.claims), library.hash[:HASH])
+
+
+def _running(status: Status) -> list[tuple[str, str]]:
+    if status.connections is None:
+        return [(phrases.CONNECTIONS, phrases.NOT_ASKED)]
+    connections = [(phrases.connection(one.name), phrases.connected(one)) for one in status.connections]
+    return [
+        *(connections or [(phrases.CONNECTIONS, phrases.NO_CONNECTION)]),
+        (phrases.LAST_DIGEST, phrases.at(status.last_digest) if status.last_digest else phrases.NO_DIGEST),
+        (phrases.LAST_ERROR, phrases.error(status.last_error, status.started)),
+    ]

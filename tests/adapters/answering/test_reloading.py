@@ -1,0 +1,107 @@
+"""A library that changes under a running bot."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from adapters.answering.reloading import REFUSED, RELOADED, Reloading
+from adapters.answering.shelf import Shelf, mark
+from bot.app import App
+from bot.loading import open_library
+
+TOY = Path(__file__).parents[2] / "library"
+_WITHIN = 60.0
+"""Seconds; a change that is never seen takes so long, and nothing else."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(TOY, tmp_path / "toy"))
+
+
+def opened(folder: Path) -> App:
+    return App(*open_library(folder))
+
+
+@asynccontextmanager
+async def watched(folder: Path) -> AsyncIterator[tuple[Shelf, Reloading]]:
+    shelf = Shelf([opened(folder)])
+    reloading = Reloading(shelf, {shelf.default.library.parts.name: folder}, opened)
+    stop = asyncio.Event()
+    watching = asyncio.create_task(reloading.run(stop))
+    await asyncio.sleep(0.5)  # the system begins to watch when it likes
+    try:
+        yield shelf, reloading
+    finally:
+        stop.set()
+        await asyncio.wait_for(watching, _WITHIN)
+
+
+async def counted(reloading: Reloading, what: str, times: int = 1) -> None:
+    async with asyncio.timeout(_WITHIN):
+        while reloading.counts[what] < times:  # noqa: ASYNC110  # nobody is told of what is only counted
+            await asyncio.sleep(0.05)
+
+
+def retitle(folder: Path, title: str) -> None:
+    file = folder / "library.yaml"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text(
+        "".join(f"title: {title}\n" if line.startswith("title:") else line for line in lines), encoding="utf-8"
+    )
+
+
+async def test_a_changed_library_answers_from_the_next_question_on(folder: Path) -> None:
+    async with watched(folder) as (shelf, reloading):
+        before = shelf.default
+        retitle(folder, "Another title")
+        await counted(reloading, RELOADED)
+        assert shelf.default.library.parts.title == "Another title"
+        assert before.library.parts.title != "Another title", "who asks the old one still gets its answers"
+        assert shelf.marked(mark(before.library)) is None
+        assert shelf.marked(mark(shelf.default.library)) is shelf.default
+
+
+async def test_a_library_with_problems_is_reported_and_the_old_one_stays(folder: Path) -> None:
+    async with watched(folder) as (shelf, reloading):
+        before = shelf.default
+        broken = next(iter(sorted((folder / "claims").glob("*.yaml"))))
+        sound = broken.read_text(encoding="utf-8")
+        with capture_logs() as logs:
+            broken.write_text("statement: {", encoding="utf-8")
+            await counted(reloading, REFUSED)
+        assert shelf.default is before
+        told = next(line for line in logs if line["log_level"] == "error")
+        assert broken.name in told["first"][0]
+        assert told["mend"].startswith("catena check ")
+        broken.write_text(sound, encoding="utf-8")
+        retitle(folder, "Mended")
+        await counted(reloading, RELOADED)
+        assert shelf.default.library.parts.title == "Mended"
+
+
+async def test_a_file_that_is_written_anew_with_the_same_in_it_changes_nothing(folder: Path) -> None:
+    async with watched(folder) as (shelf, reloading):
+        before = shelf.default
+        file = folder / "library.yaml"
+        file.write_bytes(file.read_bytes())
+        (folder / "claims" / ".swap").write_text("an editor's own", encoding="utf-8")
+        retitle(folder, "Marker")
+        await counted(reloading, RELOADED)
+        assert reloading.counts[REFUSED] == 0
+        assert shelf.default is not before
+
+
+async def test_a_library_that_goes_away_goes_on_answering(folder: Path) -> None:
+    async with watched(folder) as (shelf, reloading):
+        before = shelf.default
+        (folder / "library.yaml").unlink()
+        await counted(reloading, REFUSED)
+        assert shelf.default is before
