@@ -15,13 +15,16 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -qq -c constrain
 PYTEST := $(BIN)/python -m pytest
 ARGS ?=
 
-.PHONY: help chat discord discord-invite matrix test slow bench coverage lint format types imports check docs build ci constraints clean
+.PHONY: help chat serve discord discord-invite matrix test slow bench coverage lint format types imports check docs build ci constraints clean
 
 help: ## what there is to make
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1@\2/p' Makefile | awk -F@ '{ printf "%-17s %s\n", $$1, $$2 }'
 
 chat: $(VENV)/.runtime ## install what is needed, then ask the two documents
 	@$(BIN)/catena chat
+
+serve: $(VENV)/.serve ## the bot wherever it is set up, in one process, until it is stopped (docs/operating.md)
+	@$(BIN)/catena serve $(ARGS)
 
 discord: $(VENV)/.discord ## the bot on Discord, until it is stopped (docs/discord.md)
 	@$(BIN)/catena discord $(ARGS)
@@ -123,11 +126,18 @@ $(VENV)/.matrix: pyproject.toml constraints.txt | $(VENV)/.made
 	@$(BIN)/python -m compileall -q bot adapters
 	@touch $@ $(VENV)/.runtime
 
+$(VENV)/.serve: pyproject.toml constraints.txt | $(VENV)/.made
+	@echo "Installing what Catena needs for Discord, Matrix and PostgreSQL into $(VENV) …"
+	@$(PIP) hatchling setuptools
+	@$(PIP) --no-build-isolation -e '.[discord,matrix,postgresql]'
+	@$(BIN)/python -m compileall -q bot adapters
+	@touch $@ $(VENV)/.runtime $(VENV)/.discord $(VENV)/.matrix
+
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/.made
 	@echo "Installing what Catena and its tests need into $(VENV) …"
 	@$(PIP) hatchling setuptools
 	@$(PIP) --no-build-isolation -e '.[dev]'
-	@touch $@ $(VENV)/.runtime $(VENV)/.discord $(VENV)/.matrix
+	@touch $@ $(VENV)/.runtime $(VENV)/.discord $(VENV)/.matrix $(VENV)/.serve
 
 # From npm: the Matrix client and the HTML sanitizer that judge the bot. Where they cannot be had, that is said, the tests
 # that need them are skipped (where CI is set, they fail), and the next call tries again.
@@ -139,4 +149,4 @@ $(VENV)/.bench: pyproject.toml constraints.txt | $(VENV)/.made
 	@echo "Installing what the benchmark needs into $(VENV) …"
 	@$(PIP) hatchling setuptools
 	@$(PIP) --no-build-isolation -e '.[dev,bench]'
-	@touch $@ $(VENV)/.runtime $(VENV)/.discord $(VENV)/.matrix $(VENV)/.dev
+	@touch $@ $(VENV)/.runtime $(VENV)/.discord $(VENV)/.matrix $(VENV)/.serve $(VENV)/.dev

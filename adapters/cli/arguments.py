@@ -51,7 +51,10 @@ PLATFORMS = ("discord", "matrix")
 _WITH_VALUE = ("--format", "--library", "--as")
 _FLAGS = ("--no-pager", "--plain", "--help", "-h", "--version")
 # Behind this word alone, so that elsewhere they are words like others.
-_OF_VERB = {"discord": (("--shards",), ("--invite", "--sync"))}
+_OF_VERB = {
+    "discord": (("--shards",), ("--invite", "--sync")),
+    "serve": (("--shards",), ("--sync",)),
+}
 
 
 def parse(typed: Sequence[str]) -> Arguments:

@@ -119,7 +119,7 @@ Options, before or after the question:
   --version, --help
   --                           what follows are words, even if they begin with a dash
 
-catena discord takes --invite (print the link that adds the bot to a server), --sync (register the commands again)
+catena discord takes --invite (print the link that adds the bot to a server); it and catena serve take --sync (register the commands again)
 and --shards 0-3/16 (serve a part, for several processes).
 
 Exit codes: 0 found, or choices; 1 nothing found; 2 wrong usage; 70 a fault of ours; 78 configuration.

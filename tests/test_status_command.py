@@ -1,0 +1,64 @@
+"""`status`: what somebody reads who wonders whether the bot is well."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.app import App
+from bot.groups import Asked
+from bot.loading import open_library
+from bot.reply import Outcome, Rows
+from bot.status import Connected, Status
+
+MORNING = datetime(2026, 11, 25, 8, 5, tzinfo=UTC)
+NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+WELL = Status("0.1.0", (Connected("discord", True, MORNING), Connected("matrix", True, NOON)), started=MORNING)
+
+
+@pytest.fixture(scope="module")
+def app() -> App:
+    return App(*open_library(Path(__file__).parent / "library", None))
+
+
+def shown(app: App, status: Status | None) -> dict[str, str]:
+    reply = app.respond_to("!status", Asked(status=status))
+    assert reply.outcome is Outcome.FOUND
+    assert reply.for_asker
+    (rows,) = (block for block in reply.blocks if isinstance(block, Rows))
+    return {row[0]: row[1] for row in rows.rows}
+
+
+def test_all_is_well(app: App) -> None:
+    told = shown(app, WELL)
+    assert told["version"] == "0.1.0"
+    assert app.library.hash[:12] in told["library"]
+    assert app.library.parts.title in told["library"]
+    assert told["Discord"] == "connected since 25 November 2026, 08:05 UTC"
+    assert told["Matrix"] == "connected since 25 November 2026, 12:00 UTC"
+    assert told["last digest"] == "none since the start"
+    assert told["last error"] == "none since the start, 25 November 2026, 08:05 UTC"
+
+
+def test_what_is_down_says_since_when_and_why(app: App) -> None:
+    down = Connected("matrix", False, NOON, "the homeserver does not answer, and is asked again")
+    told = shown(app, replace(WELL, connections=(down, Connected("discord", False))))
+    assert told["Matrix"] == (
+        "not connected since 25 November 2026, 12:00 UTC: the homeserver does not answer, and is asked again"
+    )
+    assert told["Discord"] == "not connected"
+
+
+def test_the_last_digest_and_the_last_error(app: App) -> None:
+    told = shown(app, replace(WELL, last_digest=NOON, last_error=(MORNING, "a question was not answered")))
+    assert told["last digest"] == "25 November 2026, 12:00 UTC"
+    assert told["last error"] == "25 November 2026, 08:05 UTC: a question was not answered"
+
+
+def test_where_no_bot_runs_nothing_is_said_of_it(app: App) -> None:
+    told = shown(app, Status("0.1.0"))
+    assert set(told) == {"version", "library", "connections"}
+    assert "no running bot" in told["connections"]
