@@ -5,15 +5,17 @@ from __future__ import annotations
 import io
 import json
 import os
+import sys
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from adapters.cli import phrases
-from adapters.cli.arguments import Format
+from adapters.cli.arguments import Arguments, Format
 from adapters.cli.progress import Progress
 from adapters.cli.render.lines import Line
-from adapters.cli.screen import Screen
+from adapters.cli.screen import Screen, is_dumb, look
 from adapters.cli.streams import put
+from adapters.settings import Settings
 from bot.library import Library
 from bot.reply import Outcome, Paragraph, Reply
 
@@ -97,3 +99,22 @@ def _page(lines: list[Line], screen: Screen) -> bool:
     paged = io.StringIO()
     replace(screen, stream=paged).write(lines)
     return page(paged.getvalue(), command, os.environ)
+
+
+def output_of(arguments: Arguments, settings: Settings, program: str = "") -> Output:
+    """Where answers go, by what was typed and by what the streams can show."""
+    screen, errors = (look(stream, os.environ) for stream in (sys.stdout, sys.stderr))
+    if arguments.is_plain:
+        screen, errors = (replace(one, is_coloured=False) for one in (screen, errors))
+    can_draw = errors.is_terminal and not is_dumb(os.environ) and not arguments.is_plain
+    return Output(
+        screen,
+        errors,
+        arguments.format,
+        program,
+        is_paged=arguments.is_paged and not arguments.is_plain,
+        shows_traceback=settings.log == "debug",
+        platform=arguments.platform,
+        http=settings.http,
+        progress=Progress(errors if can_draw and arguments.format is not Format.JSON else None),
+    )

@@ -46,7 +46,8 @@ def takes_no_words(verb: str) -> str:
     return f"“catena {verb}” takes no words. To ask one question, leave {verb} out: catena claim zhenbao"
 
 
-ONE_FOLDER = "“catena check” takes one folder: catena check content/khrushchev"
+def takes_one_path(verb: str, example: str, *, needs: bool) -> str:
+    return f"“catena {verb}” takes one path{'' if needs else ' or none'}: catena {verb} {example}"
 
 
 def lacks_extra(extras: Sequence[str]) -> str:
@@ -106,6 +107,9 @@ Catena answers with verbatim, attributed quotations from the documents of a libr
   catena discord                        the bot on Discord, until it is stopped
   catena matrix                         the bot in Matrix rooms, until it is stopped
   catena serve                          the bot wherever something is set for it, in one process
+  catena init [FOLDER]                  files with every setting, explained, to fill in
+  catena doctor                         what is missing to go online, and how to mend it
+  catena backup [FILE]                  all that the bot keeps, in one file, while it runs; catena restore FILE brings it back
 
 Questions (catena help claim says more about one):
 {commands}
@@ -119,8 +123,8 @@ Options, before or after the question:
   --version, --help
   --                           what follows are words, even if they begin with a dash
 
-catena discord takes --invite (print the link that adds the bot to a server); it and catena serve take --sync (register the commands again)
-and --shards 0-3/16 (serve a part, for several processes).
+catena discord takes --invite (print the link that adds the bot to a server). It and catena serve take --sync (register
+the commands again) and --shards 0-3/16 (serve a part, for several processes).
 
 Exit codes: 0 found, or choices; 1 nothing found; 2 wrong usage; 70 a fault of ours; 78 configuration.
 NO_COLOR, FORCE_COLOR, COLUMNS and PAGER are obeyed.
