@@ -1,8 +1,8 @@
 """What whoever runs the program has chosen: frozen `Settings`, read by entry points alone.
 
 A name is looked for in the environment, then in a file `.env` in the folder the
-program was started in. An empty value counts as none. A secret may also stand
-in a file of its own, which NAME_FILE names, as container platforms hand them out.
+program was started in, then in a settings file. An empty value counts as none. A secret may also
+stand in a file of its own, which NAME_FILE names, as container platforms hand them out.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import bot
 from adapters.places import cache_folder, state_folder
+from adapters.settings_file import DEFAULT, NAMED_BY, read_settings_file
 
 LEVELS = ("debug", "info", "warning", "error")
 DEFAULT_LIBRARY = Path(bot.__file__).parent.parent / "content" / "khrushchev"
@@ -29,6 +30,12 @@ _QUOTED = r"(?P<mark>[\"'])(?P<value>.*?)(?P=mark)(?:\s+#.*)?"
 
 class SettingsError(Exception):
     """A setting that cannot be used. The message names it and gives an example."""
+
+    @property
+    def setting(self) -> str:
+        """The setting that is wrong, where the message begins with one; otherwise ""."""
+        found = re.match(r"CATENA_\w+", str(self))
+        return found.group() if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +81,37 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
-    """The settings out of the environment and the `.env` of a folder (the current one).
+    """The settings out of the environment, and the `.env` and the settings file of a folder (the current one).
 
     Raises SettingsError for one that is wrong.
     """
     environment = os.environ if environment is None else environment
-    chosen = _dotenv((Path() if folder is None else folder) / DOTENV)
+    return settings_of(collect(environment, folder), environment)
+
+
+def collect(environment: Mapping[str, str], folder: Path | None = None) -> dict[str, str]:
+    """What was chosen, by name, wherever it stands.
+
+    Raises SettingsError for a file that cannot be used.
+    """
+    folder = Path() if folder is None else folder
+    chosen = _dotenv(folder / DOTENV)
     chosen.update({name: value for name, value in environment.items() if name.startswith("CATENA_") and value})
+    named = chosen.get(NAMED_BY)
+    path = Path(named) if named else folder / DEFAULT
+    if not named and not path.is_file():
+        return chosen
+    try:
+        return read_settings_file(path) | chosen
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
+
+
+def settings_of(chosen: Mapping[str, str], environment: Mapping[str, str]) -> Settings:
+    """The settings that were chosen. The environment says where a system keeps what programs keep.
+
+    Raises SettingsError for one that is wrong.
+    """
     data = _folder(chosen, "CATENA_DATA", "/var/lib/catena")
     log = chosen.get("CATENA_LOG", "").strip().casefold()
     if log and log not in LEVELS:

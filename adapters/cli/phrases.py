@@ -109,7 +109,8 @@ Catena answers with verbatim, attributed quotations from the documents of a libr
   catena serve                          the bot wherever something is set for it, in one process
   catena init [FOLDER]                  files with every setting, explained, to fill in
   catena doctor                         what is missing to go online, and how to mend it
-  catena backup [FILE]                  all that the bot keeps, in one file, while it runs; catena restore FILE brings it back
+  catena backup [FILE]                  all that the bot keeps, in one file, also while it runs
+  catena restore FILE                   a backup, brought back
 
 Questions (catena help claim says more about one):
 {commands}
