@@ -66,8 +66,8 @@ class CatenaClient(discord.AutoShardedClient):
         )
         self.answerer = answerer
         self._told = connection or Connection(PLATFORM)
-        self._away: set[int] = set()
-        """The shards whose connection does not stand; the others answer on."""
+        self._standing: set[int] = set()
+        """The shards whose connection stands; they answer whatever becomes of the others."""
         self.under_way = UnderWay()
         self.logged_in = asyncio.Event()
         self.tree = Tree(self)
@@ -150,26 +150,24 @@ class CatenaClient(discord.AutoShardedClient):
             await self.messages.deleted(payload.channel_id, payload.message_ids)
 
     async def on_ready(self) -> None:
-        """Say that everything is as it should be."""
-        self._away.clear()
-        self._told.up()
+        """Say in the log that everything is as it should be."""
         _log.info("connected", servers=len(self.guilds), name=str(self.user), reads_messages=self.reads_messages)
         if not self.guilds:
             _log.info("in no server yet; invite it", link=link(self.application_id or 0))
 
-    async def on_shard_ready(self, shard_id: int) -> None:
+    async def on_shard_connect(self, shard_id: int) -> None:
         self._stands(shard_id)
 
     async def on_shard_resumed(self, shard_id: int) -> None:
         self._stands(shard_id)
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
-        self._away.add(shard_id)
+        self._standing.discard(shard_id)
         self._told.down(LOST_CONNECTION)
 
     def _stands(self, shard_id: int) -> None:
-        self._away.discard(shard_id)
-        if not self._away and self.is_ready():
+        self._standing.add(shard_id)
+        if self._standing.issuperset(self.shards):
             self._told.up()
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002  # discord.py's signature

@@ -33,7 +33,7 @@ _OF_STRUCTLOG = ("_record", "_from_structlog")
 """Fields that ProcessorFormatter passes along, and takes out itself."""
 _TRACE = "exception"
 """The one field of several lines: structlog's, at the level debug."""
-_QUIET = ("discord", "aiohttp", "asyncio", "sqlalchemy", "alembic", "nio")
+_QUIET = ("discord", "aiohttp", "asyncio", "sqlalchemy", "alembic", "nio", "watchfiles")
 """Libraries whose news are for whoever debugs; what they warn of is for everybody."""
 _FUSSY = "nio"
 """A library that warns of each message that somebody else's device gave no key for; we say what it comes to."""
