@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from adapters.answering.answerer import Answerer
+from adapters.answering.answerer import Answered, Answerer
+from adapters.answering.limits import Limit, Limits, TooManyError
 from adapters.answering.shelf import Shelf, mark
 from adapters.runtime.work import Worker
 from bot.app import App
@@ -202,3 +204,42 @@ def test_a_shelf_has_each_name_once() -> None:
         Shelf([app, app])
     with pytest.raises(ValueError, match="at least one"):
         Shelf([])
+
+
+async def test_a_flood_of_one_group_holds_up_no_other(answerer: Answerer) -> None:
+    answered: list[str] = []
+
+    async def asked(line: str, place: Place) -> None:
+        await answerer.answer(line, place, is_organiser=False)
+        answered.append(place.group)
+
+    flood = [asyncio.create_task(asked(f"search sea {number}", PLACE)) for number in range(200)]
+    await asyncio.sleep(0)  # all of them have asked
+    await asked("search harbour", replace(PLACE, group="another", channel="another"))
+    assert answered.count("server") < 10, "it waited for the questions of others"
+    await asyncio.gather(*flood)
+    assert answered.count("server") == 200
+
+
+async def test_whoever_counts_is_told_what_became_of_each_question(app: App, kept: Kept) -> None:
+    told: list[Answered] = []
+    worker = Worker()
+    limits = Limits(Limit(4, 3600), None)
+    counted = Answerer(Shelf([app]), kept, worker, limits=limits, observe=told.append)
+    for line in ("claim keeper-asleep", "claim qqqqqqqq", "cliam keeper", "settings"):
+        await counted.answer(line, PLACE, is_organiser=True, user="mei")
+    with pytest.raises(TooManyError):
+        await counted.answer("claim keeper-asleep", PLACE, is_organiser=False, user="mei")
+    await worker.close(grace=1)
+    with pytest.raises(RuntimeError):
+        await counted.invoke(Invocation("claim", {"words": "another"}), PLACE, is_organiser=False, user="ada")
+    assert [(one.command, one.outcome) for one in told] == [
+        ("claim", "found"),
+        ("claim", "nothing"),
+        ("", "usage"),
+        ("settings", "found"),
+        ("", "limited"),
+        ("claim", "fault"),
+    ]
+    assert {one.platform for one in told} == {"discord"}
+    assert all(one.seconds >= 0 for one in told)
