@@ -10,7 +10,7 @@ from bot.commands import COMMANDS
 from bot.declaration import Access, Command, Context, Param, ParamKind
 from bot.examples import fill_in
 from bot.groups import Asked
-from bot.handlers import inline, phrases, settings, settings_phrases
+from bot.handlers import digest, inline, phrases, settings, settings_phrases
 from bot.handlers.compose import Composer
 from bot.handlers.resolving import actions
 from bot.library import Library
@@ -139,6 +139,8 @@ class App:
             known = settings.changes(asked)
             begun = fold(typed).lstrip()
             return [Suggestion(one, one) for one in known if one.startswith(begun)]
+        if param.kind is ParamKind.TIME:
+            return [Suggestion(one, one) for one in digest.completions(typed, asked)]
         if param.kind is ParamKind.COMMAND:
             return [Suggestion(name, name) for name in self.commands if name.startswith(typed.casefold())]
         if param.kind is ParamKind.STYLE:

@@ -161,6 +161,24 @@ _DECLARED = (
         is_of_group=True,
     ),
     Command(
+        "digest",
+        "A claim of the day in this channel, at a time of day",
+        _handler("digest"),
+        (
+            Param(
+                "time",
+                "A time of day and a time zone, such as “09:00 Europe/Berlin”; or off, or resume",
+                ParamKind.TIME,
+                required=False,
+            ),
+        ),
+        (Example("digest", "whether one is planned here, when the next comes and when the last came"),),
+        "Organisers plan one: digest 09:00 Europe/Berlin. Each day it is another claim, until all have had their turn. "
+        "“digest off” ends it. Where posting is refused three times, it is paused, and whoever planned it is told; “digest resume” goes on.",
+        for_asker=True,
+        is_of_group=True,
+    ),
+    Command(
         "status",
         "How the bot is: version, library, connections, the last digest and the last error",
         _handler("status"),

@@ -42,6 +42,7 @@ class ParamKind(StrEnum):
     STYLE = "style"
     COMMAND = "command"
     SETTING = "setting"
+    TIME = "time"
 
 
 class Access(StrEnum):

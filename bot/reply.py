@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.groups import Scope
+from bot.groups.digests import TimeOfDay
 from bot.model import Passage, Quotation, Role
 
 
@@ -195,7 +196,25 @@ class OpenThread:
     title: str
 
 
-Effect = Choose | Forget | OpenThread
+@dataclass(frozen=True, slots=True)
+class PlanDigest:
+    """Post a claim of the day in this channel, at a time of day in a time zone, in place of what was planned before."""
+
+    at: TimeOfDay
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndDigest:
+    """Post no claim of the day in this channel any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeDigest:
+    """Go on with a digest that was paused."""
+
+
+Effect = Choose | Forget | OpenThread | PlanDigest | EndDigest | ResumeDigest
 """What an answer wants done beside being shown; the adapter carries it out and reports."""
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import ParamSpec, TypeVar
+from datetime import date
+from typing import ParamSpec, Protocol, TypeVar
 
 import structlog
 
@@ -22,9 +23,11 @@ from adapters.runtime.alone import Alone
 from adapters.runtime.work import Worker
 from bot.app import App, Suggestion
 from bot.groups import ON, Asked, Choices, Place, Store, prefix_of, settle
-from bot.handlers import settings_phrases
+from bot.groups.digests import Digest
+from bot.handlers import digest_phrases, settings_phrases
+from bot.handlers.digest import claim_of
 from bot.parsing import Invocation, Misuse, parse, written
-from bot.reply import Choose, Forget, Outcome, Paragraph, Reply
+from bot.reply import Choose, EndDigest, Forget, Heading, Outcome, Paragraph, PlanDigest, Reply, ResumeDigest
 from bot.status import Status
 
 _log = structlog.get_logger(__name__)
@@ -77,10 +80,26 @@ class _Told:
     outcome: str = FAULT
 
 
+class Digests(Protocol):
+    """Where claims of the day are planned. What needs the store raises OSError where that cannot be reached."""
+
+    async def of(self, place: Place) -> Digest | None:
+        """What is planned for a channel."""
+        ...
+
+    async def carry_out(self, effect: PlanDigest | EndDigest | ResumeDigest, place: Place, user: str) -> None:
+        """Plan, end or resume one, as somebody asked."""
+        ...
+
+    def zones(self) -> Collection[str]:
+        """The time zones there are."""
+        ...
+
+
 class Answerer:
     """What a chat platform asks.
 
-    `observe` is told of each question that was answered, or was one too many; `status` tells how the bot is.
+    `digests` are claims of the day, where the platform has them. `observe` is told of each question that was answered, or was one too many; `status` tells how the bot is.
     """
 
     def __init__(
@@ -93,6 +112,7 @@ class Answerer:
         limits: Limits | None = None,
         observe: Callable[[Answered], None] | None = None,
         status: Callable[[], Status] | None = None,
+        digests: Digests | None = None,
     ) -> None:
         self.shelf = shelf
         self.defaults = defaults or {}
@@ -104,6 +124,7 @@ class Answerer:
         self._limits = limits
         self._observe = observe
         self._status = status
+        self._digests = digests
         self._alone = Alone()
         self._remembered: OrderedDict[tuple[str, str], Reply] = OrderedDict()
 
@@ -134,7 +155,7 @@ class Answerer:
                 told.outcome = reply.outcome
                 return Answer(reply, app, line.strip(), self._settled("length", asked.choices))
             told.command = parsed.command
-            answer = await self._answer(parsed, place, asked, app)
+            answer = await self._answer(parsed, place, asked, app, user)
             told.outcome = answer.reply.outcome
             return answer
 
@@ -146,7 +167,7 @@ class Answerer:
         with self._observed(place, invocation.command) as told:
             self._let_in(place, user)
             asked = await self._asked(place, is_organiser=is_organiser)
-            answer = await self._answer(invocation, place, asked, self.shelf.chosen(asked.choices))
+            answer = await self._answer(invocation, place, asked, self.shelf.chosen(asked.choices), user)
             told.outcome = answer.reply.outcome
             return answer
 
@@ -166,6 +187,18 @@ class Answerer:
             self._let_in(place, user)
             told.outcome = reply.outcome
         return Answer(reply, app, reply.query, self._settled("length", choices))
+
+    async def of_day(self, place: Place, day: date) -> Answer | None:
+        """The claim of a day, out of the library that the group chose; None where that has no claims."""
+        choices = await self._choices(place)
+        app = self.shelf.chosen(choices)
+        name = claim_of(app.library, day)
+        if not name:
+            return None
+        invocation = Invocation("claim", {"words": name})
+        reply = await self._work(place, app.respond, invocation)
+        shown = replace(reply, blocks=(Heading(digest_phrases.heading(day)), *reply.blocks), for_asker=False)
+        return Answer(shown, app, written(invocation, app.commands), self._settled("length", choices))
 
     async def suggest(self, command: str, param: str, typed: str, place: Place) -> tuple[Suggestion, ...]:
         """What a parameter may take."""
@@ -208,12 +241,17 @@ class Answerer:
         async with self._alone((place.platform, place.group)):
             return await self._worker.run(function, *args, **kwargs)
 
-    async def _answer(self, invocation: Invocation, place: Place, asked: Asked, app: App) -> Answer:
+    async def _answer(self, invocation: Invocation, place: Place, asked: Asked, app: App, user: str) -> Answer:
         line = written(invocation, app.commands)
         length = self._settled("length", asked.choices)
         if app.commands[invocation.command].is_of_group:
-            reply = await self._work(place, app.respond, invocation, asked)
-            return Answer(await self._carried_out(reply, asked), app, line, length)
+            try:
+                reply = await self._work(place, app.respond, invocation, await self._with_digest(asked))
+                await self._carry_out(reply, place, user)
+            except OSError as error:
+                _log.error("a choice could not be kept", problem=str(error))
+                reply = _not_kept(invocation, line)
+            return Answer(reply, app, line, length)
         key = (app.library.hash, line)
         reply_known = self._remembered.get(key)
         if reply_known is None:
@@ -226,21 +264,23 @@ class Answerer:
             self._remembered.move_to_end(key)
         return Answer(reply_known, app, line, length)
 
-    async def _carried_out(self, reply: Reply, asked: Asked) -> Reply:
-        """The reply, after the store did what it says; where the store could not, one that says so."""
-        try:
-            for effect in reply.effects:
-                if asked.place is None:
-                    continue
-                if isinstance(effect, Choose):
-                    await self._store.choose(asked.place, effect.scope, effect.setting, effect.value)
-                elif isinstance(effect, Forget):
-                    await self._store.forget(asked.place)
-        except OSError as error:
-            _log.error("a choice could not be kept", problem=str(error))
-            said = (Paragraph(settings_phrases.NOT_KEPT),)
-            return replace(reply, outcome=Outcome.ERROR, blocks=said, effects=(), for_asker=True)
-        return reply
+    async def _carry_out(self, reply: Reply, place: Place, user: str) -> None:
+        """Do what a reply says. Raises OSError where the store cannot be reached."""
+        for effect in reply.effects:
+            match effect:
+                case Choose():
+                    await self._store.choose(place, effect.scope, effect.setting, effect.value)
+                case Forget():
+                    await self._store.forget(place)
+                case PlanDigest() | EndDigest() | ResumeDigest() if self._digests is not None:
+                    await self._digests.carry_out(effect, place, user)
+                case _:
+                    pass  # the platform does that
+
+    async def _with_digest(self, asked: Asked) -> Asked:
+        if self._digests is None or asked.place is None:
+            return asked
+        return replace(asked, digest=await self._digests.of(asked.place), zones=self._digests.zones())
 
     async def _asked(self, place: Place, *, is_organiser: bool) -> Asked:
         choices = await self._choices(place)
@@ -264,3 +304,9 @@ class Answerer:
 
     def _settled(self, setting: str, choices: Choices) -> str:
         return settle(setting, choices, defaults=self.defaults).value
+
+
+def _not_kept(invocation: Invocation, line: str) -> Reply:
+    """What is said where the store could not do what was asked."""
+    said = (Paragraph(settings_phrases.NOT_KEPT),)
+    return Reply(invocation.command, line, Outcome.ERROR, said, for_asker=True)

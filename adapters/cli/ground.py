@@ -18,6 +18,7 @@ from adapters.cli.about import number
 from adapters.cli.arguments import Arguments
 from adapters.cli.progress import Progress
 from adapters.database.opening import Database, DatabaseError, open_database, password_of
+from adapters.digest.planning import Planning
 from adapters.places import make_private
 from adapters.runtime.health import Health
 from adapters.runtime.logs import configure
@@ -100,6 +101,7 @@ class Ground:
             limits=self._limits,
             observe=self._observe,
             status=self.status,
+            digests=Planning(self.database.digests),
         )
 
     def status(self) -> Status:

@@ -9,6 +9,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from adapters.answering.reloading import Reloading
 from adapters.cli import phrases
@@ -16,6 +17,7 @@ from adapters.cli.arguments import Arguments, UsageError
 from adapters.cli.ground import Ground, ground, log_as_chosen, open_libraries
 from adapters.cli.progress import Progress
 from adapters.cli.streams import put
+from adapters.digest.service import Channel, DigestService
 from adapters.runtime.exits import Exit
 from adapters.runtime.health import FRESH, Health
 from adapters.runtime.supervision import FinalError, Service, Services, run, run_all
@@ -23,7 +25,16 @@ from adapters.settings import Settings
 
 DISCORD, MATRIX = "discord", "matrix"
 
-_Begin = Callable[[Ground], Service]
+
+@dataclass(frozen=True, slots=True)
+class _Platform:
+    """A platform: what runs, and how its digests are made and posted."""
+
+    service: Service
+    channel: Channel
+
+
+_Begin = Callable[[Ground], _Platform]
 """Makes a platform's service, once there is something to stand on."""
 
 
@@ -41,10 +52,13 @@ def serve(platforms: Iterable[str], arguments: Arguments, settings: Settings, pr
     @asynccontextmanager
     async def prepare() -> AsyncIterator[Services]:
         async with ground(settings, libraries, health) as stood_on:
+            platforms = {name: begin(stood_on) for name, begin in begins.items()}
+            channels = {name: one.channel for name, one in platforms.items()}
+            digests = DigestService(stood_on.database.digests, channels, health)
             reloading = Reloading(libraries.shelf, libraries.folders, libraries.open_app)
             yield Services(
-                {name: begin(stood_on) for name, begin in begins.items()},
-                {"reloading": reloading.run},
+                {name: one.service for name, one in platforms.items()},
+                {"digests": digests.run, "reloading": reloading.run},
             )
 
     return run_all(prepare)
@@ -63,6 +77,7 @@ def invite(settings: Settings) -> Exit:
 
 
 def _discord(arguments: Arguments, settings: Settings, health: Health) -> _Begin:
+    from adapters.discord.posting import DiscordPoster
     from adapters.discord.service import DiscordService
     from adapters.discord.shards import read_shards
 
@@ -72,18 +87,21 @@ def _discord(arguments: Arguments, settings: Settings, health: Health) -> _Begin
         raise UsageError(str(error)) from None
     connection = health.connection(DISCORD)
 
-    def begin(stood_on: Ground) -> Service:
+    def begin(stood_on: Ground) -> _Platform:
+        answerer, poster = stood_on.answerer(), DiscordPoster()
+
         async def service(stop: asyncio.Event) -> None:
             await DiscordService(
                 settings.discord_token,
-                stood_on.answerer(),
+                answerer,
                 stood_on.database,
                 shards=shards,
                 syncs=arguments.syncs,
                 connection=connection,
+                poster=poster,
             ).run(stop)
 
-        return service
+        return _Platform(service, Channel(answerer, poster))
 
     return begin
 
@@ -93,13 +111,16 @@ def _matrix(arguments: Arguments, settings: Settings, health: Health) -> _Begin:
     from adapters.matrix.login import Account
     from adapters.matrix.membership import Invites
     from adapters.matrix.places import DEFAULTS
+    from adapters.matrix.posting import MatrixPoster
     from adapters.matrix.service import MatrixService
 
     chosen = settings.matrix
     account = Account(chosen.homeserver, chosen.user, chosen.password, chosen.token)
     connection = health.connection(MATRIX, FRESH)
 
-    def begin(stood_on: Ground) -> Service:
+    def begin(stood_on: Ground) -> _Platform:
+        answerer, poster = stood_on.answerer(DEFAULTS), MatrixPoster()
+
         async def service(stop: asyncio.Event) -> None:
             account.check()
             if settings.state is None:
@@ -108,13 +129,14 @@ def _matrix(arguments: Arguments, settings: Settings, health: Health) -> _Begin:
                 account,
                 Invites(chosen.invites),
                 settings.state,
-                stood_on.answerer(DEFAULTS),
+                answerer,
                 stood_on.database,
                 describes=chosen.describes,
                 connection=connection,
+                poster=poster,
             ).run(stop)
 
-        return service
+        return _Platform(service, Channel(answerer, poster))
 
     return begin
 

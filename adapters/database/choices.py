@@ -8,9 +8,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Protocol
 
-from sqlalchemy import Connection, and_, case, delete, exists, insert, or_, select, update
+from sqlalchemy import Connection, Table, and_, case, delete, exists, insert, or_, select, update
 
-from adapters.database.schema import answers, choices, inbox, outbox
+from adapters.database.schema import answers, choices, digests, inbox, outbox
 from adapters.database.transactions import Transactions
 from bot.groups import Choices, Place, Scope, Store
 
@@ -73,7 +73,7 @@ def _choose(connection: Connection, place: Place, scope: Scope, setting: str, va
 
 
 def _forget(connection: Connection, place: Place) -> None:
-    for table in (choices, answers):
+    for table in (choices, answers, digests):
         of_group = and_(table.c.platform == place.platform, table.c.group_id == place.group)
         connection.execute(delete(table).where(of_group))
     for queue in (inbox, outbox):
@@ -81,13 +81,18 @@ def _forget(connection: Connection, place: Place) -> None:
 
 
 def _move(connection: Connection, old: Place, new: Place) -> None:
-    of_old = and_(choices.c.platform == old.platform, choices.c.group_id == old.group)
-    of_new = and_(choices.c.platform == new.platform, choices.c.group_id == new.group)
+    for table in (choices, digests):
+        _move_rows(connection, table, old, new)
+
+
+def _move_rows(connection: Connection, table: Table, old: Place, new: Place) -> None:
+    of_old = and_(table.c.platform == old.platform, table.c.group_id == old.group)
+    of_new = and_(table.c.platform == new.platform, table.c.group_id == new.group)
     if connection.scalar(select(exists().where(of_new))):
         return
-    channel = case((choices.c.channel_id == old.channel, new.channel), else_=choices.c.channel_id)
+    channel = case((table.c.channel_id == old.channel, new.channel), else_=table.c.channel_id)
     connection.execute(
-        update(choices).where(of_old).values(platform=new.platform, group_id=new.group, channel_id=channel)
+        update(table).where(of_old).values(platform=new.platform, group_id=new.group, channel_id=channel)
     )
 
 

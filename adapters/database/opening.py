@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from adapters.database.answers import AnswersTable
 from adapters.database.choices import ChoicesTable, RememberedChoices
+from adapters.database.digests import DigestsTable
 from adapters.database.errors import DatabaseError
 from adapters.database.migrating import migrate, revision
 from adapters.database.post import Post
@@ -43,6 +44,7 @@ class Database:
         self.answers = AnswersTable(transactions)
         self.synced = SyncedTable(transactions)
         self.post = Post(transactions)
+        self.digests = DigestsTable(transactions)
 
     async def close(self) -> None:
         """Let go of it; what was kept is on disk already."""

@@ -111,7 +111,7 @@ class Post:
 
     async def queue(self, account: str, outgoing: Sequence[Outgoing]) -> None:
         """Queue what answers nothing that was received; a key that is queued already is left as it is."""
-        await self._transactions.write(_queue, account, outgoing)
+        await self._transactions.write(enqueue, account, outgoing)
 
     async def outgoing(self, account: str) -> list[Outgoing]:
         """What is not sent yet, the oldest first."""
@@ -167,10 +167,11 @@ def _settle(connection: Connection, account: str, received_id: str, outgoing: It
     # Of what was settled already nothing is queued again. What is not known at all was forgotten while it was being
     # answered, as by the very command that forgets a group: that one's answer is owed.
     if settled or connection.scalar(_SEEN, {"of": account, "that": received_id}) is None:
-        _queue(connection, account, outgoing)
+        enqueue(connection, account, outgoing)
 
 
-def _queue(connection: Connection, account: str, outgoing: Iterable[Outgoing]) -> None:
+def enqueue(connection: Connection, account: str, outgoing: Iterable[Outgoing]) -> None:
+    """Queue what is to be sent, in the transaction that the connection is in; what is queued already is left as it is."""
     rows = [
         {
             "new_account": account,

@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The last migration. A test holds it against the scripts, so that a store that is up to date costs no alembic."""
 
 metadata = MetaData(
@@ -96,4 +96,25 @@ positions = Table(
     metadata,
     Column("account", String(255), primary_key=True),
     Column("position", Text, nullable=False),
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("platform", String(16), nullable=False),
+    Column("group_id", String(255), nullable=False),
+    Column("channel_id", String(255), nullable=False),
+    Column("time", String(5), nullable=False),  # 09:00, in the zone
+    Column("zone", String(64), nullable=False),
+    Column("planned_by", String(255), nullable=False),  # the one who is told when it is paused
+    Column("due_at", BigInteger, nullable=False),  # seconds since 1970
+    Column(
+        "try_at", BigInteger, index=True
+    ),  # when it is tried next, or may be by another process; NULL while it is paused
+    Column("tries", Integer, nullable=False),  # of the one that is due
+    Column("failures", Integer, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("last_day", String(10), nullable=False),  # 2026-11-25, in the zone; "" where there was none
+    Column("last_at", BigInteger),  # seconds since 1970
+    PrimaryKeyConstraint("platform", "group_id", "channel_id"),
 )

@@ -88,6 +88,11 @@ class CatenaClient(discord.AutoShardedClient):
         flags = self.application_flags
         return flags.gateway_message_content or flags.gateway_message_content_limited
 
+    @property
+    def stands(self) -> bool:
+        """Whether all its shards are connected."""
+        return bool(self._standing) and self._standing.issuperset(self.shards) and not self.is_closed()
+
     async def drain(self) -> None:
         """Let answers under way be sent."""
         if not await self.under_way.finished(FINISHES_IN):

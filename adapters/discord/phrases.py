@@ -78,6 +78,16 @@ _LACKS = (
 )
 LACKS_MESSAGES = {"prefix": _LACKS, "inline": _LACKS}
 
+# ── Digests ──────────────────────────────────────────────────────────────────
+NO_CHANNEL = "The channel is gone, or I may not see it."
+MAY_NOT_POST = "I may not write there: I lack “Send Messages” (Edit Channel, Permissions)."
+A_CHANNEL = "a channel that I no longer see"
+
+
+def post_refused(reason: str) -> str:
+    return f"Discord did not take it ({reason or 'it gave no reason'})."
+
+
 # ── How it is connected ──────────────────────────────────────────────────────
 LOST_CONNECTION = "the connection broke, and is being made again"
 

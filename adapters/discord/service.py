@@ -15,6 +15,7 @@ from adapters.database.opening import Database
 from adapters.discord import phrases
 from adapters.discord.client import CatenaClient
 from adapters.discord.places import PLATFORM
+from adapters.discord.posting import DiscordPoster
 from adapters.discord.shards import Shards
 from adapters.discord.syncing import sync
 from adapters.runtime.health import Connection
@@ -46,6 +47,7 @@ class DiscordService:
         shards: Shards | None = None,
         syncs: bool = False,
         connection: Connection | None = None,
+        poster: DiscordPoster | None = None,
     ) -> None:
         if not token:
             raise FinalError(phrases.NO_TOKEN)
@@ -55,6 +57,7 @@ class DiscordService:
         self._shards = shards
         self._is_sync_forced = syncs
         self._told = connection or Connection(PLATFORM)
+        self._poster = poster or DiscordPoster()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Stay connected until `stop` is set.
@@ -66,6 +69,7 @@ class DiscordService:
     async def _attempt(self, stop: asyncio.Event) -> None:
         """One client, from login to its end. discord.py's clients cannot be started twice."""
         client = CatenaClient(self._answerer, self._database, self._shards, self._told)
+        self._poster.client = client
         connecting = asyncio.create_task(self._connect(client))
         registering = asyncio.create_task(self._register(client))
         stopping = asyncio.create_task(stop.wait())
@@ -74,6 +78,7 @@ class DiscordService:
             if not connecting.done():
                 await client.drain()
         finally:
+            self._poster.client = None
             await _close(client)
             for task in (connecting, registering, stopping):
                 task.cancel()

@@ -6,10 +6,12 @@ import asyncio
 import json
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 import structlog
+from nio import MatrixRoom
 
 from adapters.answering.answerer import Answerer
 from adapters.database.opening import Database
@@ -19,7 +21,8 @@ from adapters.matrix.describing import Describing
 from adapters.matrix.encryption import Encryption
 from adapters.matrix.membership import Invites, Membership
 from adapters.matrix.offering import Offering
-from adapters.matrix.outbox import Outbox
+from adapters.matrix.outbox import MESSAGE, Outbox
+from adapters.matrix.places import is_creator, is_direct
 from adapters.matrix.queues import Queues
 from adapters.matrix.reading import Dark, Happening, Invited, Joined, Redaction, kind_of, restored, stored
 from adapters.matrix.responding import Responder
@@ -58,14 +61,14 @@ class AccountAtWork:
         connection: Connection | None = None,
     ) -> None:
         self._wire = wire
-        self._user = user
         self._post = database.post
         self._queues = Queues()
         self._unanswered: set[str] = set()
         self._is_resumed = False
         self._kept_at = -math.inf
         self._lost = asyncio.Event()
-        rooms = Rooms(wire, encryption, user)
+        self.user = user
+        self.rooms = rooms = Rooms(wire, encryption, user)
         self._membership = Membership(wire, rooms, user, invites, database.choices.move)
         self._sorting = Sorting(
             wire,
@@ -89,7 +92,7 @@ class AccountAtWork:
 
         Raises WireError where the server knows the token no more.
         """
-        syncing = asyncio.create_task(self._syncing.run(await self._post.position(self._user)))
+        syncing = asyncio.create_task(self._syncing.run(await self._post.position(self.user)))
         beside = [asyncio.create_task(one) for one in (self._upkeep.run(), self._watch())]
         ends = [asyncio.create_task(one.wait()) for one in (stop, self._lost)]
         try:
@@ -105,6 +108,33 @@ class AccountAtWork:
             await cancelled(syncing, *beside, *ends)
             for part in (self._membership, self._offering, self._queues, self._outbox):
                 await part.close()
+
+    # ── Speaking first ───────────────────────────────────────────────────────
+
+    @property
+    def knows_rooms(self) -> bool:
+        """Whether the server has told what rooms there are."""
+        return self._syncing.connected.is_set()
+
+    def may_write(self, room: MatrixRoom) -> bool:
+        """Whether the bot may write messages in a room."""
+        return bool(room.power_levels.can_user_send_message(self.user)) or is_creator(
+            room, self.rooms.creators(room.room_id), self.user
+        )
+
+    def send(self, outgoing: Sequence[Outgoing]) -> None:
+        """Send what the store keeps, each room's in its turn."""
+        for room in dict.fromkeys(one.room for one in outgoing):
+            self._queues.put(room, partial(self._flush, [one for one in outgoing if one.room == room]))
+
+    async def tell(self, user: str, content: Mapping[str, Any], key: str) -> None:
+        """Tell somebody something alone: where both have talked before, or in a new room that the other is invited to.
+
+        Raises WireError where that cannot be.
+        """
+        known = next((id_ for id_, room in self.rooms.all().items() if is_direct(room) and user in room.users), None)
+        room_id = known or await self._membership.open_with(user)
+        await self._outbox.put(room_id, MESSAGE, dict(content), key)
 
     # ── Receiving ────────────────────────────────────────────────────────────
 
@@ -130,7 +160,7 @@ class AccountAtWork:
         new: list[Received] = []
 
         async def keep() -> None:
-            new[:] = await self._post.receive(self._user, position, received)
+            new[:] = await self._post.receive(self.user, position, received)
 
         await repeated("keeping what was asked", keep)
         self._kept_at = time.monotonic()
@@ -142,8 +172,8 @@ class AccountAtWork:
         waiting: list[Received] = []
 
         async def read() -> None:
-            queued[:] = await self._post.outgoing(self._user)
-            waiting[:] = await self._post.waiting(self._user)
+            queued[:] = await self._post.outgoing(self.user)
+            waiting[:] = await self._post.waiting(self.user)
 
         await repeated("reading what was asked", read)
         for room in dict.fromkeys(one.room for one in queued):
@@ -176,7 +206,7 @@ class AccountAtWork:
         outgoing: list[Outgoing] = []
         if happening is not None:
             try:
-                async with typing(self._wire, received.room, self._user):
+                async with typing(self._wire, received.room, self.user):
                     outgoing = await self._responder.outgoing(received.room, happening)
             except WireError as error:
                 if not error.is_final:
@@ -191,7 +221,7 @@ class AccountAtWork:
             await self._describing.describe(received.room)
 
     async def _settle(self, received: Received, outgoing: Sequence[Outgoing]) -> None:
-        await self._post.settle(self._user, received.id, outgoing)
+        await self._post.settle(self.user, received.id, outgoing)
         self._unanswered.discard(received.id)
         await self._flush(outgoing)
 

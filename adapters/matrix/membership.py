@@ -100,6 +100,17 @@ class Membership:
         """Whether the bot came to a room by itself, because another one moved there."""
         return room_id in self._followed
 
+    async def open_with(self, user: str) -> str:
+        """A new conversation that somebody is invited to. Its id.
+
+        Raises WireError where there can be none.
+        """
+        asked = {"preset": "trusted_private_chat", "is_direct": True, "invite": [user]}
+        answer = await self._wire.ask("POST", "/createRoom", asked)
+        room_id = str(answer.get("room_id", ""))
+        self._followed.add(room_id)  # nobody has to be told there who the bot is
+        return room_id
+
     async def close(self) -> None:
         """Leave what is not done."""
         tasks = list(self._under_way.values())

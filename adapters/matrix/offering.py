@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterable
 import structlog
 
 from adapters.matrix import contents
-from adapters.matrix.outbox import REACTION, Outbox, key_of
+from adapters.matrix.outbox import REACTION, Outbox
 from adapters.matrix.wire import WireError
+from adapters.runtime.keys import key_of
 
 _log = structlog.get_logger(__name__)
 

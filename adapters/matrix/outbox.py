@@ -7,7 +7,6 @@ Transaction identifiers); what waits is kept in the store until it is acknowledg
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import time
 from collections.abc import Callable, Sequence
@@ -135,8 +134,3 @@ class Outbox:
 def _cancelled(task: asyncio.Future[Any]) -> asyncio.Future[Any]:
     task.cancel()
     return task
-
-
-def key_of(*parts: object) -> str:
-    """A transaction id: the same for the same message, after a restart as well."""
-    return hashlib.sha256("\0".join(map(str, parts)).encode("utf-8", "replace")).hexdigest()[:32]

@@ -33,6 +33,11 @@ def greeting(title: str, example: str, help_line: str) -> str:
     )
 
 
+# ── Digests ──────────────────────────────────────────────────────────────────
+NOT_IN_ROOM = "I am not in that room any more; invite me again."
+MAY_NOT_POST = "I may not write there: who manages the room can let me (Room settings, Roles & Permissions)."
+A_ROOM = "a room that I am no longer in"
+
 # ── How it is connected ──────────────────────────────────────────────────────
 NO_ANSWER = "the homeserver does not answer, and is asked again"
 

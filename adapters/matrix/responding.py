@@ -15,11 +15,12 @@ from adapters.answering.limits import TooManyError
 from adapters.database.post import Outgoing
 from adapters.matrix import contents, phrases, state
 from adapters.matrix.addressing import Addressed, Way, addressed
-from adapters.matrix.outbox import MESSAGE, REDACTION, key_of
+from adapters.matrix.outbox import MESSAGE, REDACTION
 from adapters.matrix.pages import Page, Pages, notice, render
 from adapters.matrix.places import PLATFORM, is_direct, is_organiser, own_name, place_of
 from adapters.matrix.reading import Dark, Happening, Joined, Message, Reaction, Redaction
 from adapters.matrix.rooms import Rooms, thread_of
+from adapters.runtime.keys import key_of
 from bot.declaration import Access
 from bot.examples import fill_in
 from bot.groups import Place
@@ -105,7 +106,9 @@ class Responder:
         place, organiser = place_of(room_id), self._is_organiser(room_id, message.sender)
         asked = await self._addressed(room_id, message)
         if asked is None:
-            return await self._answerer.inline(message.text, place, user=message.sender) if BEGIN in message.text else None
+            return (
+                await self._answerer.inline(message.text, place, user=message.sender) if BEGIN in message.text else None
+            )
         commands = self._answerer.shelf.default.commands
         parsed = parse(asked.line, commands)
         if asked.way is Way.PREFIX and isinstance(parsed, Misuse) and not parsed.command:

@@ -35,6 +35,10 @@ class Rooms:
         """A room that the bot is in."""
         return self._encryption.rooms.get(room_id)
 
+    def all(self) -> Mapping[str, MatrixRoom]:
+        """The rooms that the bot is in, by their id."""
+        return self._encryption.rooms
+
     def creators(self, room_id: str) -> frozenset[str]:
         """Who made a room."""
         return self._creators.get(room_id, frozenset())

@@ -15,6 +15,7 @@ from adapters.matrix.encryption import Encryption
 from adapters.matrix.login import Account, find_homeserver, sign_in
 from adapters.matrix.membership import Invites
 from adapters.matrix.places import PLATFORM
+from adapters.matrix.posting import MatrixPoster
 from adapters.matrix.session import SessionFolder
 from adapters.matrix.syncing import BACKOFF, cancelled
 from adapters.matrix.wire import Wire
@@ -40,6 +41,7 @@ class MatrixService:
         *,
         describes: bool = False,
         connection: Connection | None = None,
+        poster: MatrixPoster | None = None,
     ) -> None:
         account.check()
         self._account = account
@@ -49,6 +51,7 @@ class MatrixService:
         self._database = database
         self._describes = describes
         self._told = connection or Connection(PLATFORM, FRESH)
+        self._poster = poster or MatrixPoster()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Stay signed in until `stop` is set.
@@ -93,8 +96,10 @@ class MatrixService:
                 describes=self._describes,
                 connection=self._told,
             )
+            self._poster.at_work = at_work
             await at_work.run(stop)
         finally:
+            self._poster.at_work = None
             if encryption is not None:
                 await encryption.close()
             await wire.close()

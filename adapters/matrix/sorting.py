@@ -16,12 +16,12 @@ from adapters.matrix.addressing import addressed
 from adapters.matrix.catching_up import missed
 from adapters.matrix.encryption import Encryption, source_of
 from adapters.matrix.membership import invitations
-from adapters.matrix.outbox import key_of
 from adapters.matrix.places import PLATFORM, is_direct, own_name, place_of
 from adapters.matrix.reading import Dark, Happening, Invited, Joined, Message, Reaction, Redaction, read, time_of
 from adapters.matrix.state import read_key
 from adapters.matrix.syncing import Batch, repeated
 from adapters.matrix.wire import Wire
+from adapters.runtime.keys import key_of
 from bot.groups import Place
 from bot.handlers.inline import BEGIN
 

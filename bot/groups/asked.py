@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from bot.groups.choices import Choices
+from bot.groups.digests import Digest
 from bot.groups.place import Place
 from bot.status import Status
 
@@ -18,6 +19,7 @@ class Asked:
     the names of those that are offered, the default first. `lacks` says, by
     setting, what the platform would have to give before a choice of it can work;
     `defaults` are the platform's own, where it has any. `status` is how the bot is, where that is known.
+    `digest` is what is planned for the channel, `zones` are the time zones there are.
     """
 
     place: Place | None = None
@@ -27,3 +29,5 @@ class Asked:
     lacks: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     status: Status | None = None
+    digest: Digest | None = None
+    zones: Collection[str] = ()

@@ -1,0 +1,187 @@
+"""Claims of the day: what was planned where, and whose turn it is to post one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
+
+from adapters.database.post import Outgoing, enqueue
+from adapters.database.schema import digests
+from adapters.database.transactions import Transactions
+from bot.groups import Place
+from bot.groups.digests import Digest, TimeOfDay
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A digest with its place, as a process found it.
+
+    `due_at` and `try_at` are seconds since 1970; `tries` is how often the one
+    that is due was begun. Whoever takes it in hand names `try_at` as it was
+    found: it is another one as soon as somebody else has it in hand.
+    """
+
+    place: Place
+    digest: Digest
+    due_at: int
+    try_at: int | None
+    tries: int
+
+
+class DigestsTable:
+    """The table of that name."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+
+    async def of(self, place: Place) -> Digest | None:
+        """What is planned for a channel."""
+        return await self._transactions.read(_of, place)
+
+    async def plan(self, place: Place, at: TimeOfDay, zone: str, by: str, due_at: int) -> None:
+        """Plan one for a channel, in the place of what was planned there; the day of the last one is remembered."""
+        await self._transactions.write(_plan, place, at, zone, by, due_at)
+
+    async def end(self, place: Place) -> None:
+        """Plan nothing for a channel any more."""
+        await self._transactions.write(_end, place)
+
+    async def due(self, platforms: Collection[str], now: int, most: int) -> list[Planned]:
+        """Those of some platforms that are to be tried by now, the longest due first."""
+        return await self._transactions.read(_due, tuple(platforms), now, most)
+
+    async def beyond(self, moment: int) -> list[Planned]:
+        """Those that are due only after a moment: further ahead than a day, where a clock was wrong."""
+        return await self._transactions.read(_beyond, moment)
+
+    async def take(self, planned: Planned, until: int) -> bool:
+        """Take one in hand until a moment; False where another process has it, or it was changed."""
+        return await self._transactions.write(_take, planned, until)
+
+    async def posted(
+        self, planned: Planned, day: date, at: int, due_at: int, account: str = "", outgoing: Sequence[Outgoing] = ()
+    ) -> None:
+        """Be done with the one that was due, and plan the next; queue what is to be sent for it. All of it or nothing."""
+        await self._transactions.write(_posted, planned, day, at, due_at, account, outgoing)
+
+    async def put_off(self, planned: Planned, until: int) -> None:
+        """Try again at a moment what went wrong by nobody's fault."""
+        await self._transactions.write(_put_off, planned, until)
+
+    async def refused(self, planned: Planned, problem: str, until: int | None) -> None:
+        """Count a refusal; it is tried again at a moment, or, with None, paused."""
+        await self._transactions.write(_refused, planned, problem, until)
+
+    async def move_on(self, planned: Planned, due_at: int) -> None:
+        """Leave out the one that was due, and plan the next."""
+        await self._transactions.write(_move_on, planned, due_at)
+
+    async def resume(self, place: Place, due_at: int) -> None:
+        """Go on with one that was paused."""
+        await self._transactions.write(_resume, place, due_at)
+
+
+def _where(place: Place) -> ColumnElement[bool]:
+    return (
+        (digests.c.platform == place.platform)
+        & (digests.c.group_id == place.group)
+        & (digests.c.channel_id == place.channel)
+    )
+
+
+def _as_found(planned: Planned) -> ColumnElement[bool]:
+    is_same = digests.c.try_at.is_(None) if planned.try_at is None else digests.c.try_at == planned.try_at
+    return _where(planned.place) & is_same
+
+
+def _read(row: Row[tuple[object, ...]]) -> Planned:
+    hour, minute = row.time.split(":")
+    digest = Digest(
+        TimeOfDay(int(hour), int(minute)),
+        row.zone,
+        row.planned_by,
+        datetime.fromtimestamp(row.due_at, UTC),
+        date.fromisoformat(row.last_day) if row.last_day else None,
+        datetime.fromtimestamp(row.last_at, UTC) if row.last_at is not None else None,
+        row.failures,
+        row.problem,
+    )
+    place = Place(row.platform, row.group_id, row.channel_id)
+    return Planned(place, digest, row.due_at, row.try_at, row.tries)
+
+
+def _of(connection: Connection, place: Place) -> Digest | None:
+    row = connection.execute(select(digests).where(_where(place))).one_or_none()
+    return None if row is None else _read(row).digest
+
+
+def _plan(connection: Connection, place: Place, at: TimeOfDay, zone: str, by: str, due_at: int) -> None:
+    values = {
+        "time": str(at),
+        "zone": zone,
+        "planned_by": by,
+        "due_at": due_at,
+        "try_at": due_at,
+        "tries": 0,
+        "failures": 0,
+        "problem": "",
+    }
+    if connection.execute(update(digests).where(_where(place)).values(**values)).rowcount:
+        return
+    key = {"platform": place.platform, "group_id": place.group, "channel_id": place.channel}
+    connection.execute(insert(digests).values(**key, **values, last_day="", last_at=None))
+
+
+def _end(connection: Connection, place: Place) -> None:
+    connection.execute(delete(digests).where(_where(place)))
+
+
+def _due(connection: Connection, platforms: Sequence[str], now: int, most: int) -> list[Planned]:
+    found = select(digests).where(digests.c.platform.in_(platforms), digests.c.try_at <= now)
+    return [_read(row) for row in connection.execute(found.order_by(digests.c.try_at).limit(most))]
+
+
+def _beyond(connection: Connection, moment: int) -> list[Planned]:
+    return [_read(row) for row in connection.execute(select(digests).where(digests.c.try_at > moment))]
+
+
+def _take(connection: Connection, planned: Planned, until: int) -> bool:
+    taken = update(digests).where(_as_found(planned)).values(try_at=until, tries=digests.c.tries + 1)
+    return bool(connection.execute(taken).rowcount)
+
+
+def _posted(
+    connection: Connection,
+    planned: Planned,
+    day: date,
+    at: int,
+    due_at: int,
+    account: str,
+    outgoing: Sequence[Outgoing],
+) -> None:
+    done = update(digests).where(_as_found(planned))
+    values = {"due_at": due_at, "try_at": due_at, "tries": 0, "failures": 0, "problem": ""}
+    if connection.execute(done.values(**values, last_day=day.isoformat(), last_at=at)).rowcount:
+        enqueue(connection, account, outgoing)
+
+
+def _put_off(connection: Connection, planned: Planned, until: int) -> None:
+    connection.execute(update(digests).where(_as_found(planned)).values(try_at=until))
+
+
+def _refused(connection: Connection, planned: Planned, problem: str, until: int | None) -> None:
+    values = {"try_at": until, "failures": digests.c.failures + 1, "problem": problem}
+    connection.execute(update(digests).where(_as_found(planned)).values(**values))
+
+
+def _move_on(connection: Connection, planned: Planned, due_at: int) -> None:
+    values = {"due_at": due_at, "try_at": due_at, "tries": 0}
+    connection.execute(update(digests).where(_as_found(planned)).values(**values))
+
+
+def _resume(connection: Connection, place: Place, due_at: int) -> None:
+    values = {"due_at": due_at, "try_at": due_at, "tries": 0, "failures": 0, "problem": ""}
+    connection.execute(update(digests).where(_where(place)).values(**values))

@@ -1,0 +1,151 @@
+"""`digest`: a claim of the day in this channel, at a time of day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from hashlib import sha256
+
+from bot.declaration import Arguments, Context
+from bot.groups import Asked
+from bot.groups.digests import Digest, TimeOfDay, read_time
+from bot.handlers import digest_phrases as phrases
+from bot.handlers import settings_phrases
+from bot.handlers.compose import Composer
+from bot.handlers.resolving import actions
+from bot.library import Library
+from bot.names import nearest
+from bot.reply import EndDigest, Note, NoteKind, Option, Options, Outcome, Paragraph, PlanDigest, Reply, ResumeDigest
+
+OFF = ("off", "stop", "end", "none")
+RESUME = ("resume", "on", "again")
+_MOST_ZONES = 5
+_EXAMPLE = "09:00 Europe/Berlin"
+
+
+def answer(arguments: Arguments, context: Context) -> Reply:
+    """What is planned here, or what a change of it comes to."""
+    typed = arguments.get("time", "").strip()
+    composer = Composer(context.library, "digest", typed)
+    asked = context.asked
+    if asked.place is None:
+        composer.add(Paragraph(phrases.NO_GROUP))
+        return composer.reply(Outcome.FOUND if not typed else Outcome.USAGE)
+    if not typed:
+        return _now(composer, asked.digest)
+    if not asked.is_organiser:
+        composer.add(Paragraph(settings_phrases.ONLY_ORGANISERS))
+        return composer.reply(Outcome.USAGE)
+    word = typed.casefold()
+    if word in OFF:
+        composer.add(Paragraph(phrases.ENDED if asked.digest is not None else phrases.NONE_HERE))
+        return composer.reply(effects=(EndDigest(),) if asked.digest is not None else ())
+    if word in RESUME:
+        return _resume(composer, asked.digest)
+    return _plan(composer, typed, asked.digest, asked.zones)
+
+
+def completions(typed: str, asked: Asked) -> list[str]:
+    """How a line that plans a digest may go on."""
+    at, wanted = _split(typed)
+    if at is None:
+        return [word for word in (OFF[0], RESUME[0], _EXAMPLE) if word.startswith(typed.strip().casefold())]
+    begun = wanted.casefold().replace(" ", "_")
+    fitting = [
+        zone for zone in sorted(asked.zones) if any(part.startswith(begun) for part in (zone.casefold(), _city(zone)))
+    ]
+    return [f"{at} {zone}" for zone in fitting]
+
+
+def claim_of(library: Library, day: date) -> str:
+    """The claim of a day: all have their turn before one comes again. "" where the library has none.
+
+    The same library and day give the same claim, wherever and however often that is asked.
+    """
+    shuffled = sorted(library.claims, key=lambda name: sha256(name.encode()).digest())
+    return shuffled[day.toordinal() % len(shuffled)] if shuffled else ""
+
+
+def _now(composer: Composer, digest: Digest | None) -> Reply:
+    if digest is None:
+        composer.add(Paragraph(phrases.NONE_HERE), Paragraph(phrases.HOW_TO_PLAN))
+        return composer.reply()
+    composer.add(Paragraph(phrases.planned(digest)))
+    if digest.is_paused:
+        composer.add(Note(NoteKind.RESOLUTION, phrases.paused(digest)))
+    elif digest.next_at is not None:
+        composer.add(Paragraph(phrases.next_one(digest.next_at)))
+    if digest.last_at is not None:
+        composer.add(Paragraph(phrases.last_one(digest.last_at)))
+    if digest.failures and not digest.is_paused:
+        composer.add(Paragraph(phrases.refused(digest)))
+    steps = [(phrases.END, f"digest {OFF[0]}")]
+    if digest.is_paused:
+        steps.insert(0, (phrases.RESUME, f"digest {RESUME[0]}"))
+    composer.add(*actions(steps))
+    return composer.reply()
+
+
+def _resume(composer: Composer, digest: Digest | None) -> Reply:
+    if digest is None:
+        composer.add(Paragraph(phrases.NONE_HERE), Paragraph(phrases.HOW_TO_PLAN))
+        return composer.reply(Outcome.USAGE)
+    composer.add(Paragraph(phrases.resumed(digest)))
+    return composer.reply(effects=(ResumeDigest(),))
+
+
+def _plan(composer: Composer, typed: str, before: Digest | None, zones: Iterable[str]) -> Reply:
+    at, wanted = _split(typed)
+    if at is None:
+        composer.add(Paragraph(phrases.no_time(typed)), Paragraph(phrases.HOW_TO_PLAN))
+        return composer.reply(Outcome.USAGE)
+    known = {zone.casefold(): zone for zone in zones}
+    if not wanted:
+        zone = before.zone if before is not None else known.get("utc", "UTC")
+        said = phrases.zone_as_before(zone) if before is not None else phrases.zone_not_named(at)
+        return _planned(composer, at, zone, said)
+    found = _zones(wanted, known)
+    if len(found) == 1:
+        zone = found[0]
+        return _planned(composer, at, zone, phrases.zone_taken(wanted, zone) if zone != wanted else "")
+    composer.add(
+        Options(phrases.which_zone(wanted), tuple(Option(zone, f"digest {at} {zone}") for zone in found))
+        if found
+        else Paragraph(phrases.no_zone(wanted))
+    )
+    return composer.reply(Outcome.CHOICES if found else Outcome.USAGE)
+
+
+def _planned(composer: Composer, at: TimeOfDay, zone: str, said: str) -> Reply:
+    composer.add(Paragraph(phrases.planned(Digest(at, zone))))
+    if said:
+        composer.add(Note(NoteKind.RESOLUTION, said))
+    composer.add(*actions([(phrases.END, f"digest {OFF[0]}")]))
+    return composer.reply(effects=(PlanDigest(at, zone),))
+
+
+def _split(typed: str) -> tuple[TimeOfDay | None, str]:
+    """The time at the beginning, of as many words as it has, and what stands behind it."""
+    words = typed.replace(",", " ").split()
+    words = words[1:] if words[:1] == ["at"] else words
+    for number in (2, 1):
+        at = read_time(" ".join(words[:number])) if len(words) >= number else None
+        if at is not None:
+            return at, " ".join(words[number:])
+    return None, ""
+
+
+def _zones(wanted: str, known: dict[str, str]) -> tuple[str, ...]:
+    """The zones that are meant: one that is called so, or whose city is; else the nearest."""
+    name = wanted.casefold().replace(" ", "_")
+    if name in known:
+        return (known[name],)
+    of_city = [zone for zone in known.values() if _city(zone) == name and "/" in zone]
+    if of_city:
+        return tuple(of_city[:_MOST_ZONES])
+    cities = {_city(zone): zone for zone in known.values()}
+    return tuple(dict.fromkeys(cities[city] for city in nearest(name, cities, _MOST_ZONES)))
+
+
+def _city(zone: str) -> str:
+    return zone.rpartition("/")[2].casefold()

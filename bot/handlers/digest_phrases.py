@@ -1,0 +1,77 @@
+"""What is said of digests, in one place so that it can be translated."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.groups.digests import Digest, TimeOfDay
+from bot.handlers.phrases import shorten
+from bot.handlers.status_phrases import at as at_moment
+
+NO_GROUP = "A claim of the day is posted where groups talk: /digest in a Discord server, !digest in a Matrix room. There is no group here."
+NONE_HERE = "No claim of the day is posted here."
+HOW_TO_PLAN = "Organisers plan one with a time of day and a time zone: digest 09:00 Europe/Berlin."
+ENDED = "No claim of the day is posted here any more."
+END = "End it"
+RESUME = "Go on with it"
+
+
+def planned(digest: Digest) -> str:
+    return f"A claim of the day is posted here, every day at {digest.at} ({digest.zone})."
+
+
+def next_one(moment: datetime) -> str:
+    return f"The next one comes on {at_moment(moment)}."
+
+
+def last_one(moment: datetime) -> str:
+    return f"The last one came on {at_moment(moment)}."
+
+
+def refused(digest: Digest) -> str:
+    return f"The last try was refused: {digest.problem} It is tried again."
+
+
+def paused(digest: Digest) -> str:
+    return f"It is paused, because it was refused {digest.failures} times: {digest.problem} Once that is mended: digest resume."
+
+
+def resumed(digest: Digest) -> str:
+    return f"The claim of the day goes on, every day at {digest.at} ({digest.zone})."
+
+
+def no_time(typed: str) -> str:
+    return f"“{shorten(typed)}” does not begin with a time of day."
+
+
+def zone_as_before(zone: str) -> str:
+    return f"The time zone stays {zone}, as no other was named."
+
+
+def zone_not_named(at: TimeOfDay) -> str:
+    return f"No time zone was named, so it is UTC. For another: digest {at} Europe/Berlin."
+
+
+def zone_taken(typed: str, zone: str) -> str:
+    return f"“{shorten(typed)}” was taken for {zone}."
+
+
+def which_zone(typed: str) -> str:
+    return f"Which time zone is “{shorten(typed)}”?"
+
+
+def no_zone(typed: str) -> str:
+    return f"There is no time zone “{shorten(typed)}”. Name one by continent and city, as in Europe/Berlin or Asia/Shanghai; or UTC."
+
+
+# ── In the channel ───────────────────────────────────────────────────────────
+def heading(day: date) -> str:
+    return f"Claim of the day, {day.day} {day:%B %Y}"
+
+
+def note_to_organiser(where: str, digest: Digest) -> str:
+    """Said to whoever planned a digest, when it is paused. `where` is what the channel is called."""
+    return (
+        f"I have paused the claim of the day that you planned in {where} for {digest.at} ({digest.zone}): "
+        f"posting it was refused {digest.failures} times. {digest.problem} Once that is mended, say there: digest resume"
+    )
