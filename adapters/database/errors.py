@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
+
+from adapters.database import phrases
 
 
 class DatabaseError(OSError):
@@ -13,17 +16,6 @@ class DatabaseError(OSError):
 
     def __str__(self) -> str:
         return " ".join(map(str, self.args))
-
-
-_SAID = {
-    "unable to open database file": "it cannot be opened. Does its folder exist, and may Catena write there?",
-    "readonly database": "Catena may not write to it. Give it to the user that Catena runs as.",
-    "file is not a database": "it is no SQLite file, or broken. Move it away: Catena makes a new one, and groups choose again.",
-    "malformed": "it is broken. Move it away: Catena makes a new one, and groups choose again.",
-    "database is locked": "another program holds it. Is there a second Catena, or a backup that does not end?",
-    "disk is full": "the disk is full. Make room; nothing was lost.",
-    "disk I/O error": "the disk could not be read or written.",
-}
 
 
 @contextmanager
@@ -37,7 +29,22 @@ def told(where: str) -> Iterator[None]:
     except (SQLAlchemyError, OSError) as error:
         if isinstance(error, DatabaseError):
             raise
-        driver = str(getattr(error, "orig", None) or error)
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        said = next((words for sign, words in _SAID.items() if sign in driver), f"it cannot be used ({reason}).")
-        raise DatabaseError(f"The store ({where}): {said}") from error
+        raise DatabaseError(phrases.of_store(where, _said(error))) from error
+
+
+def _said(error: Exception) -> str:
+    driver = getattr(error, "orig", None) or error
+    code = getattr(driver, "sqlstate", None)
+    if code:
+        found = next((words for begin, words in phrases.SQLSTATES.items() if code.startswith(begin)), None)
+        return found or phrases.cannot_be_used(f"{type(error).__name__}, {code}")
+    text = f"{driver}\n"
+    for known in (phrases.SQLITE, phrases.UNREACHED):
+        for sign, words in known.items():
+            if sign in text:
+                return words
+    # Of a server in another language: what it says holds host, user and database, and never the password.
+    reached = re.search(r"connection to server .*? failed: (.+)", text)
+    if reached:
+        return phrases.cannot_be_reached(reached[1])
+    return phrases.cannot_be_used(getattr(error, "strerror", None) or type(error).__name__)

@@ -81,7 +81,8 @@ class DiscordPoster:
         )
         view = notice(digest_phrases.note_to_organiser(where, digest))
         view.stop()
-        await (await client.fetch_user(int(user))).send(view=view, allowed_mentions=NOBODY)
+        opened = await client.http.start_private_message(int(user))
+        await client.get_partial_messageable(int(opened["id"])).send(view=view, allowed_mentions=NOBODY)
 
     def _client(self) -> CatenaClient:
         if self.client is None:

@@ -104,16 +104,14 @@ def _plan(composer: Composer, typed: str, before: Digest | None, zones: Iterable
         zone = before.zone if before is not None else known.get("utc", "UTC")
         said = phrases.zone_as_before(zone) if before is not None else phrases.zone_not_named(at)
         return _planned(composer, at, zone, said)
-    found = _zones(wanted, known)
-    if len(found) == 1:
-        zone = found[0]
+    meant = _meant(wanted, known)
+    if len(meant) == 1:
+        zone = meant[0]
         return _planned(composer, at, zone, phrases.zone_taken(wanted, zone) if zone != wanted else "")
-    composer.add(
-        Options(phrases.which_zone(wanted), tuple(Option(zone, f"digest {at} {zone}") for zone in found))
-        if found
-        else Paragraph(phrases.no_zone(wanted))
-    )
-    return composer.reply(Outcome.CHOICES if found else Outcome.USAGE)
+    offered = meant or _near(wanted, known)
+    options = tuple(Option(zone, f"digest {at} {zone}") for zone in offered)
+    composer.add(Options(phrases.which_zone(wanted), options) if options else Paragraph(phrases.no_zone(wanted)))
+    return composer.reply(Outcome.CHOICES if options else Outcome.USAGE)
 
 
 def _planned(composer: Composer, at: TimeOfDay, zone: str, said: str) -> Reply:
@@ -135,16 +133,22 @@ def _split(typed: str) -> tuple[TimeOfDay | None, str]:
     return None, ""
 
 
-def _zones(wanted: str, known: dict[str, str]) -> tuple[str, ...]:
-    """The zones that are meant: one that is called so, or whose city is; else the nearest."""
-    name = wanted.casefold().replace(" ", "_")
+def _meant(wanted: str, known: dict[str, str]) -> tuple[str, ...]:
+    """The zones that are called so, or whose city is."""
+    name = _spelled(wanted)
     if name in known:
         return (known[name],)
-    of_city = [zone for zone in known.values() if _city(zone) == name and "/" in zone]
-    if of_city:
-        return tuple(of_city[:_MOST_ZONES])
+    return tuple(zone for zone in known.values() if _city(zone) == name and "/" in zone)[:_MOST_ZONES]
+
+
+def _near(wanted: str, known: dict[str, str]) -> tuple[str, ...]:
+    """The zones that may be meant by a name that none has."""
     cities = {_city(zone): zone for zone in known.values()}
-    return tuple(dict.fromkeys(cities[city] for city in nearest(name, cities, _MOST_ZONES)))
+    return tuple(dict.fromkeys(cities[city] for city in nearest(_city(_spelled(wanted)), cities, _MOST_ZONES)))
+
+
+def _spelled(wanted: str) -> str:
+    return wanted.casefold().replace(" ", "_")
 
 
 def _city(zone: str) -> str:

@@ -7,6 +7,7 @@ new migration without one fails, so that none is shipped untested.
 from __future__ import annotations
 
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -30,14 +31,19 @@ _AT_FIRST = (
     "INSERT INTO answers VALUES ('discord', 'server', 'channel', 'question', 'one two', 4000000000)",
     "INSERT INTO synced VALUES ('discord', 'application', 'digest')",
 )
+_THEN = (
+    *_AT_FIRST,
+    "INSERT INTO inbox VALUES (1, 'account', 'settled', 'room', 'message', '', 4000000000)",
+    "INSERT INTO inbox VALUES (2, 'account', 'asked', 'room', 'message', '{}', NULL)",
+    "INSERT INTO outbox VALUES (1, 'account', 'key', 'room', 'm.notice', '{}', 'settled', 'matrix', 'room', 'room')",
+    "INSERT INTO positions VALUES ('account', 'here')",
+)
 WRITTEN = {
     "0001": _AT_FIRST,
-    "0002": (
-        *_AT_FIRST,
-        "INSERT INTO inbox VALUES (1, 'account', 'settled', 'room', 'message', '', 4000000000)",
-        "INSERT INTO inbox VALUES (2, 'account', 'asked', 'room', 'message', '{}', NULL)",
-        "INSERT INTO outbox VALUES (1, 'account', 'key', 'room', 'm.notice', '{}', 'settled', 'matrix', 'room', 'room')",
-        "INSERT INTO positions VALUES ('account', 'here')",
+    "0002": _THEN,
+    "0003": (
+        *_THEN,
+        "INSERT INTO digests VALUES ('discord', 'server', 'channel', '09:00', 'Europe/Berlin', 'mei', 4000000000, 4000000000, 0, 0, '', '2026-11-24', NULL)",
     ),
 }
 """What is written, in the words of SQLite, when a store stands at a migration; each holds what the one before held, too."""
@@ -79,6 +85,10 @@ async def test_a_store_of_any_version_keeps_what_is_in_it(tmp_path: Path, revisi
             queued = Outgoing("key", "room", "m.notice", "{}", "settled", room)
             assert await database.post.outgoing("account") == [queued]
             assert await database.post.receive("account", "here", [Received("room", "settled", "message", "{}")]) == []
+        if revision >= "0003":
+            digest = await database.digests.of(PLACE)
+            assert digest is not None
+            assert (str(digest.at), digest.zone, digest.last_day) == ("09:00", "Europe/Berlin", date(2026, 11, 24))
         await database.close()
     kept = sqlite3.connect(file)
     assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]

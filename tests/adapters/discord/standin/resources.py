@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 from urllib.parse import unquote
 
@@ -14,6 +15,8 @@ from tests.adapters.discord.standin.world import EPHEMERAL, HAS_THREAD, Channel,
 
 Json = dict[str, Any]
 Query = dict[str, str]
+_NONCE_KNOWN = 180.0
+"""Seconds for which a nonce stands for the message that came with it ("the past few minutes", Discord: Create Message)."""
 
 
 class Resources:
@@ -142,7 +145,9 @@ class Resources:
     def messages(self, match: re.Match[str], _body: Any, query: Query) -> Answer:
         """GET /channels/{id}/messages."""
         channel = self._channel(match, permissions.READ_MESSAGE_HISTORY)
-        newest = channel.said[::-1][: int(query.get("limit", 50))]
+        after, most = int(query.get("after", 0)), int(query.get("limit", 50))
+        found = [message for message in channel.said if message.id > after]
+        newest = (found[:most] if after else found[-most:])[::-1]  # those nearest to what they come after
         return Answer(200, [wire.message(message, self._world) for message in newest])
 
     def message(self, match: re.Match[str], _body: Any, _query: Query) -> Answer:
@@ -152,9 +157,15 @@ class Resources:
     def send(self, match: re.Match[str], body: Json, _query: Query) -> Answer:
         """POST /channels/{id}/messages."""
         channel = self._channel(match, _sending(self._known(match)))
+        nonce = str(body.get("nonce", "")) if body.get("enforce_nonce") else ""
+        known, at = channel.nonces.get(nonce, (None, 0.0))
+        if nonce and known is not None and time.monotonic() - at < _NONCE_KNOWN:
+            return Answer(200, wire.message(known, self._world))
         message = Message(channel, self._world.bot, reference=self._answered(channel, body))
         message.kind = 19 if message.reference is not None else 0
         fill(message, body)
+        if nonce:
+            channel.nonces[nonce] = (message, time.monotonic())
         return Answer(200, wire.message(self._state.post(message), self._world))
 
     def _answered(self, channel: Channel, body: Json) -> Message | None:

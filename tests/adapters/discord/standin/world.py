@@ -80,6 +80,8 @@ class Channel:
     """Those that are there, oldest first; ephemeral ones too."""
     reactions: list[tuple[int, str]] = field(default_factory=list)
     """(message, emoji), as the bot set them."""
+    nonces: dict[str, tuple[Message, float]] = field(default_factory=dict)
+    """Messages by the nonce that Discord was to enforce, and when they came."""
     typings: int = 0
     changes: Changes = field(default_factory=Changes)
 
