@@ -1,0 +1,266 @@
+"""Digests that are due: posted once, whatever happens between. A real store; the platform is played."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from adapters.answering.answerer import Answer, Answerer
+from adapters.answering.shelf import Shelf
+from adapters.database.opening import Database, DatabaseError, open_database
+from adapters.digest.planning import Planning
+from adapters.digest.posters import Queued, RefusedError
+from adapters.digest.service import FAILED, LEFT_OUT, PAUSED, POSTED, Channel, DigestService
+from adapters.runtime.health import Health
+from adapters.runtime.work import Worker
+from bot.app import App
+from bot.groups import Place
+from bot.groups.digests import Digest
+from bot.loading import open_library
+from bot.reply import Heading
+
+TOY = Path(__file__).parents[2] / "library"
+PLACE = Place("discord", "server", "channel")
+HOUR, DAY = 3_600, 86_400
+MORNING = datetime(2026, 11, 25, 8, 59, tzinfo=UTC).timestamp()
+"""A minute before the digests of these tests are due."""
+
+
+class Clock:
+    """A clock that goes when it is told to."""
+
+    def __init__(self) -> None:
+        self.now = MORNING
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Played:
+    """A platform that notes what is posted, and fails as it is told."""
+
+    def __init__(self) -> None:
+        self.is_connected = True
+        self.posted: list[tuple[Place, str, str]] = []
+        self.told: list[tuple[str, Place, Digest]] = []
+        self.keys: list[tuple[str, bool]] = []
+        self.fails: list[Exception] = []
+        self.dies_after_posting = False
+
+    async def post(
+        self, place: Place, answer: Answer, key: str, due: datetime, *, may_be_posted: bool
+    ) -> Queued | None:
+        self.keys.append((key, may_be_posted))
+        await asyncio.sleep(0)
+        if self.fails:
+            raise self.fails.pop(0)
+        heading, claim = (block.text for block in answer.reply.blocks if isinstance(block, Heading))
+        if not may_be_posted or (place, heading, claim) not in self.posted:
+            self.posted.append((place, heading, claim))
+        if self.dies_after_posting:
+            self.dies_after_posting = False
+            raise asyncio.CancelledError
+        return None
+
+    async def send(self, queued: Queued) -> None:
+        raise AssertionError("nothing was queued")
+
+    async def tell(self, user: str, place: Place, digest: Digest) -> None:
+        self.told.append((user, place, digest))
+
+
+class Group:
+    """A store, a platform, and a service that looks when it is told to."""
+
+    def __init__(self, database: Database, app: App, worker: Worker) -> None:
+        self.clock, self.played, self.health = Clock(), Played(), Health()
+        self.database = database
+        self.planning = Planning(database.digests, self.clock)
+        self.answerer = Answerer(Shelf([app]), database.choices, worker, digests=self.planning)
+        self.service = self.another(database)
+
+    def another(self, database: Database) -> DigestService:
+        """The service as another process runs it."""
+        channel = Channel(self.answerer, self.played)
+        return DigestService(database.digests, {"discord": channel}, self.health, self.clock)
+
+    async def says(self, line: str, place: Place = PLACE) -> None:
+        await self.answerer.answer(line, place, is_organiser=True, user="mei")
+
+    async def look(self, at: float) -> None:
+        self.clock.now = at
+        await self.service.look()
+
+    @property
+    def days(self) -> list[str]:
+        """The headings that were posted, without what they have in common."""
+        return [heading.removeprefix("Claim of the day, ") for _, heading, _ in self.played.posted]
+
+
+@pytest.fixture
+async def group(tmp_path: Path) -> AsyncIterator[Group]:
+    database = await open_database(f"sqlite:///{tmp_path / 'catena.sqlite3'}")
+    worker = Worker()
+    yield Group(database, App(*open_library(TOY, None)), worker)
+    await worker.close(grace=1)
+    await database.close()
+
+
+async def test_it_is_posted_at_its_time_each_day(group: Group) -> None:
+    await group.says("digest 09:00 utc")
+    await group.look(MORNING)
+    assert group.days == []
+    await group.look(MORNING + 60)
+    await group.look(MORNING + 70)
+    assert group.days == ["25 November 2026"]
+    await group.look(MORNING + 60 + DAY)
+    assert group.days == ["25 November 2026", "26 November 2026"]
+    assert len({claim for _, _, claim in group.played.posted}) == 2, "another claim each day"
+    assert group.service.counts == {POSTED: 2}
+    assert group.health.last_digest == datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+
+
+async def test_what_was_ended_or_forgotten_is_not_posted(group: Group) -> None:
+    other = Place("discord", "other", "channel")
+    await group.says("digest 09:00 utc")
+    await group.says("digest 09:00 utc", other)
+    await group.says("digest off")
+    await group.says("settings forget", other)
+    await group.look(MORNING + 60)
+    assert group.days == []
+
+
+async def test_planning_it_anew_gives_no_second_one_on_a_day(group: Group) -> None:
+    await group.says("digest 09:00 utc")
+    await group.look(MORNING + 60)
+    await group.says("digest 10:00 utc")
+    await group.look(MORNING + 60 + HOUR)
+    assert group.days == ["25 November 2026"]
+    await group.look(MORNING + 60 + HOUR + DAY)
+    assert group.days == ["25 November 2026", "26 November 2026"]
+
+
+async def test_a_clock_that_is_set_back_gives_no_second_one(group: Group) -> None:
+    await group.says("digest 09:00 utc")
+    await group.look(MORNING + 60)
+    for at in range(-3_600, 7_200, 600):
+        await group.look(MORNING + at)
+    assert group.days == ["25 November 2026"]
+    await group.look(MORNING + 60 + DAY)
+    assert group.days == ["25 November 2026", "26 November 2026"]
+
+
+async def test_a_clock_that_was_a_year_ahead_holds_up_nothing(group: Group) -> None:
+    await group.says("digest 09:00 utc")
+    await group.look(MORNING + 365 * DAY)
+    assert group.service.counts[LEFT_OUT] == 1
+    await group.look(MORNING)
+    await group.look(MORNING + 60)
+    assert group.days == ["25 November 2026"]
+
+
+async def test_one_that_is_late_is_posted_and_one_that_is_too_late_is_left_out(group: Group) -> None:
+    await group.says("digest 09:00 utc")
+    await group.look(MORNING + 60 + 3 * HOUR)
+    assert group.days == ["25 November 2026"]
+    await group.look(MORNING + 60 + DAY + 13 * HOUR)
+    assert group.days == ["25 November 2026"]
+    await group.look(MORNING + 60 + 2 * DAY)
+    assert group.days == ["25 November 2026", "27 November 2026"]
+
+
+async def test_while_the_platform_is_away_it_waits(group: Group) -> None:
+    await group.says("digest 09:00 utc")
+    group.played.is_connected = False
+    await group.look(MORNING + 60)
+    group.played.is_connected = True
+    await group.look(MORNING + 600)
+    assert group.days == ["25 November 2026"]
+
+
+async def test_trouble_is_nobodys_fault_and_tried_again(group: Group) -> None:
+    await group.says("digest 09:00 utc")
+    group.played.fails = [ConnectionError("away"), TimeoutError(), RuntimeError("odd"), ConnectionError("away")]
+    for at in range(60, 3_600, 15):
+        await group.look(MORNING + at)
+    assert group.days == ["25 November 2026"]
+    assert group.service.counts[FAILED] == 4
+    assert group.played.told == []
+    digest = await group.planning.of(PLACE)
+    assert digest is not None
+    assert digest.failures == 0
+
+
+async def test_after_three_refusals_it_is_paused_and_the_organiser_is_told(group: Group) -> None:
+    await group.says("digest 09:00 utc")
+    group.played.fails = [RefusedError("I may not write there.")] * 3
+    for at in range(60, 3 * HOUR, 60):
+        await group.look(MORNING + at)
+    assert group.days == []
+    assert group.service.counts == {FAILED: 2, PAUSED: 1}
+    ((user, place, digest),) = group.played.told
+    assert (user, place, digest.problem) == ("mei", PLACE, "I may not write there.")
+    await group.look(MORNING + 60 + DAY)
+    assert group.days == [], "it is paused"
+    await group.says("digest resume")
+    await group.look(MORNING + 60 + 2 * DAY)
+    assert group.days == ["27 November 2026"]
+
+
+async def test_two_refusals_and_a_success_begin_the_count_anew(group: Group) -> None:
+    await group.says("digest 09:00 utc")
+    group.played.fails = [RefusedError("no")] * 2
+    for at in range(60, 3 * HOUR, 60):
+        await group.look(MORNING + at)
+    assert group.days == ["25 November 2026"]
+    digest = await group.planning.of(PLACE)
+    assert digest is not None
+    assert (digest.failures, digest.problem) == (0, "")
+
+
+async def test_a_process_that_dies_after_posting_leaves_it_to_the_next_which_posts_nothing_twice(group: Group) -> None:
+    await group.says("digest 09:00 utc")
+    group.played.dies_after_posting = True
+    group.clock.now = MORNING + 60
+    with pytest.raises(asyncio.CancelledError):
+        await group.service.look()
+    await group.look(MORNING + 90)  # the dead one might still be at it
+    assert len(group.played.keys) == 1
+    await group.look(MORNING + 60 + 121)
+    assert group.days == ["25 November 2026"]
+    (first, was_first), (second, was_second) = group.played.keys
+    assert first == second
+    assert (was_first, was_second) == (False, True)
+
+
+async def test_two_processes_post_each_once(group: Group, tmp_path: Path) -> None:
+    places = [Place("discord", f"server {number}", f"channel {number}") for number in range(200)]
+    for place in places:
+        await group.says("digest 09:00 utc", place)
+    other = await open_database(f"sqlite:///{tmp_path / 'catena.sqlite3'}")
+    another = group.another(other)
+    group.clock.now = MORNING + 60
+    for _ in range(4):
+        await asyncio.gather(group.service.look(), another.look())
+    await other.close()
+    posted = [place for place, _, _ in group.played.posted]
+    assert sorted(one.channel for one in posted) == sorted(one.channel for one in places)
+    assert group.service.counts[POSTED] + another.counts[POSTED] == 200
+
+
+async def test_a_store_that_is_away_ends_nothing(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(*_: object) -> None:
+        raise DatabaseError("The store: it is away.")
+
+    stop = asyncio.Event()
+    with monkeypatch.context() as away:
+        away.setattr(group.database.digests, "due", fail)
+        running = asyncio.create_task(group.service.run(stop))
+        await asyncio.sleep(0.05)
+        assert not running.done()
+    stop.set()
+    await asyncio.wait_for(running, 10)
