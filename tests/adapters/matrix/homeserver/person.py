@@ -88,6 +88,11 @@ class Person:
     async def kick(self, room: str, user: str) -> None:
         await self.ask("POST", f"/rooms/{_q(room)}/kick", {"user_id": user})
 
+    async def invitations(self) -> list[str]:
+        """The rooms that somebody asked this one into."""
+        answer = await self.ask("GET", "/sync", timeout="0")
+        return list(answer.get("rooms", {}).get("invite", {}))
+
     async def join(self, room: str) -> None:
         await self.ask("POST", f"/join/{_q(room)}", {})
 
