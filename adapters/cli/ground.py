@@ -104,6 +104,10 @@ class Ground:
             digests=Planning(self.database.digests),
         )
 
+    async def reach_store(self) -> None:
+        """Raise OSError where the store cannot be reached."""
+        await self.database.post.position("")
+
     def status(self) -> Status:
         """How the bot is."""
         return self.health.status(number())

@@ -13,13 +13,16 @@ from dataclasses import dataclass
 
 from adapters.answering.reloading import Reloading
 from adapters.cli import phrases
+from adapters.cli.about import number
 from adapters.cli.arguments import Arguments, UsageError
 from adapters.cli.ground import Ground, ground, log_as_chosen, open_libraries
 from adapters.cli.progress import Progress
 from adapters.cli.streams import put
 from adapters.digest.service import Channel, DigestService
+from adapters.monitoring.figures import Figures
 from adapters.runtime.exits import Exit
 from adapters.runtime.health import FRESH, Health
+from adapters.runtime.notifying import Notifier
 from adapters.runtime.supervision import FinalError, Service, Services, run, run_all
 from adapters.settings import Settings
 
@@ -47,18 +50,26 @@ def serve(platforms: Iterable[str], arguments: Arguments, settings: Settings, pr
     health = Health()
     log_as_chosen(settings, health)
     begins = {name: _PLATFORMS[name](arguments, settings, health) for name in platforms}
+    figures = Figures(health, number())
     libraries = open_libraries(arguments, settings, progress)
 
     @asynccontextmanager
     async def prepare() -> AsyncIterator[Services]:
-        async with ground(settings, libraries, health) as stood_on:
+        async with ground(settings, libraries, health, figures.observe) as stood_on:
             platforms = {name: begin(stood_on) for name, begin in begins.items()}
             channels = {name: one.channel for name, one in platforms.items()}
             digests = DigestService(stood_on.database.digests, channels, health)
             reloading = Reloading(libraries.shelf, libraries.folders, libraries.open_app)
+            figures.shelf, figures.worker = stood_on.shelf, stood_on.worker
+            figures.counters = {"digests": digests.counts, "reloads": reloading.counts}
             yield Services(
                 {name: one.service for name, one in platforms.items()},
-                {"digests": digests.run, "reloading": reloading.run},
+                {
+                    "digests": digests.run,
+                    "reloading": reloading.run,
+                    "notifying": Notifier(figures.is_alive).run,
+                    **_monitoring(settings, figures, stood_on),
+                },
             )
 
     return run_all(prepare)
@@ -74,6 +85,16 @@ def invite(settings: Settings) -> Exit:
 
     log_as_chosen(settings, Health())
     return run(ask)
+
+
+def _monitoring(settings: Settings, figures: Figures, stood_on: Ground) -> dict[str, Service]:
+    """Health and metrics, where an address is set for them; else nothing of it is loaded."""
+    if not settings.http:
+        return {}
+    from adapters.monitoring.server import MonitoringService
+
+    serving = MonitoringService(settings.http, figures, stood_on.reach_store)
+    return {"health": serving.run, "figures": figures.run}
 
 
 def _discord(arguments: Arguments, settings: Settings, health: Health) -> _Begin:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import threading
+import time
 import weakref
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -33,10 +34,23 @@ class Worker:
     def __init__(self, most_waiting: int = MOST_WAITING) -> None:
         self._most_waiting = most_waiting
         self._waiting = 0
+        self._began: list[float] = []
+        """When the piece of work began that is being done; empty where none is."""
         self._queue: SimpleQueue[_Work | None] = SimpleQueue()
         self._ended: Future[None] = Future()
         self._end = weakref.finalize(self, self._queue.put, None)  # nor does a thread outlive a forgotten worker
-        threading.Thread(target=_work, args=(self._queue, self._ended), name="core", daemon=True).start()
+        threading.Thread(target=_work, args=(self._queue, self._ended, self._began), name="core", daemon=True).start()
+
+    @property
+    def waiting(self) -> int:
+        """Pieces of work that wait, or are being done."""
+        return self._waiting
+
+    @property
+    def seconds_busy(self) -> float:
+        """Seconds for which one piece of work has been done; 0 where none is."""
+        began = self._began[:1]
+        return time.monotonic() - began[0] if began else 0.0
 
     async def run(self, function: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
         """What the function returns, or raises. Whoever stops waiting takes back work that was not begun.
@@ -73,12 +87,13 @@ class Worker:
         ended.cancel()
 
 
-def _work(queue: SimpleQueue[_Work | None], ended: Future[None]) -> None:
+def _work(queue: SimpleQueue[_Work | None], ended: Future[None], began: list[float]) -> None:
     """What the thread does. It knows the queue and not the worker, which would live as long as it."""
     ended.set_running_or_notify_cancel()  # from now on nobody can cancel it
     while (work := queue.get()) is not None:
         result, function = work
         if result.set_running_or_notify_cancel():
+            began[:] = [time.monotonic()]
             try:
                 result.set_result(function())
             except StopIteration as error:  # asyncio's futures take none before Python 3.12: the wait would never end
@@ -87,5 +102,6 @@ def _work(queue: SimpleQueue[_Work | None], ended: Future[None]) -> None:
                 del told
             except BaseException as error:  # noqa: BLE001  # whoever waits for it is told
                 result.set_exception(error)
+        began.clear()
         del work, result, function  # nothing is kept alive by the thread that waits
     ended.set_result(None)

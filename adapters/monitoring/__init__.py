@@ -1,0 +1,1 @@
+"""Health and metrics, for whoever watches over the program: over HTTP, and to the service manager."""

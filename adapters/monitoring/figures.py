@@ -1,0 +1,72 @@
+"""What is counted while the program runs, as plain values; whoever wants metrics makes them of these."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from adapters.answering.answerer import Answered
+from adapters.answering.shelf import Shelf
+from adapters.runtime.health import Health
+from adapters.runtime.work import Worker
+
+BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+"""Seconds in which a question is answered: upper bounds."""
+STUCK = 60.0
+"""Seconds for which a question may be thought about; after that the core is taken for stuck."""
+_LOOKS_EVERY = 1.0
+"""Seconds between two looks at how late the event loop is."""
+
+
+@dataclass(slots=True)
+class Latency:
+    """How long answers took: how many at the most as long as each bound, and all of them together."""
+
+    counts: list[int] = field(default_factory=lambda: [0] * (len(BUCKETS) + 1))
+    seconds: float = 0.0
+
+    def add(self, seconds: float) -> None:
+        """Count one."""
+        self.counts[next((place for place, most in enumerate(BUCKETS) if seconds <= most), len(BUCKETS))] += 1
+        self.seconds += seconds
+
+
+class Figures:
+    """The figures of one process. `shelf`, `worker` and the counters are set once they are there."""
+
+    def __init__(self, health: Health, version: str) -> None:
+        self.health = health
+        self.version = version
+        self.shelf: Shelf | None = None
+        self.worker: Worker | None = None
+        self.counters: dict[str, Mapping[str, int]] = {}
+        """By what is counted (`digests`, `reloads`): how often, by outcome."""
+        self.queues: dict[str, Callable[[], int]] = {}
+        """By its name, how much waits in a queue."""
+        self.answered: Counter[tuple[str, str, str]] = Counter()
+        """By platform, command and outcome."""
+        self.latency: dict[str, Latency] = {}
+        """By platform."""
+        self.lag = 0.0
+        """Seconds by which the event loop was late at the last look."""
+
+    def is_alive(self) -> bool:
+        """Whether the core is not stuck; that the event loop turns, whoever asks can tell."""
+        return self.worker is None or self.worker.seconds_busy <= STUCK
+
+    def observe(self, answered: Answered) -> None:
+        """Count a question."""
+        self.answered[answered.platform, answered.command or "none", answered.outcome] += 1
+        self.latency.setdefault(answered.platform, Latency()).add(answered.seconds)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look how late the event loop is, until `stop` is set."""
+        loop = asyncio.get_running_loop()
+        while not stop.is_set():
+            due = loop.time() + _LOOKS_EVERY
+            try:
+                await asyncio.wait_for(stop.wait(), _LOOKS_EVERY)
+            except TimeoutError:
+                self.lag = max(0.0, loop.time() - due)
