@@ -23,7 +23,7 @@ from bot.groups import Asked
 from bot.loading import open_library
 from bot.parsing import Invocation
 from bot.reply import Outcome, Paragraph, Reply
-from tests.adapters.matrix.conftest import CONTENT
+from tests.adapters.conftest import CONTENT
 from tests.adapters.matrix.homeserver.person import Event, Person, replies_to
 from tests.adapters.matrix.homeserver.secret_person import SecretPerson
 from tests.adapters.matrix.homeserver.synapse import PASSWORD

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.adapters.matrix.conftest import unused
+from tests.adapters.conftest import unused
 from tests.adapters.matrix.homeserver.person import FIELD, Event, Person, answered, relation, replies_to
 from tests.adapters.matrix.homeserver.program import Program, running
 from tests.adapters.matrix.homeserver.secret_person import SecretPerson

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from tests.adapters.matrix.conftest import unused
+from tests.adapters.conftest import unused
 from tests.adapters.matrix.homeserver import person
 from tests.adapters.matrix.homeserver.person import Event, Person, first_answer, relation
 from tests.adapters.matrix.homeserver.program import Program

@@ -16,7 +16,7 @@ from bot.library import Library
 from bot.loading import open_library
 from bot.reply import Paragraph, QuotationBlock, Reply
 from tests.adapters import everything, hostile
-from tests.adapters.matrix.conftest import unused
+from tests.adapters.conftest import unused
 from tests.adapters.matrix.homeserver.program import Program
 from tests.adapters.matrix.homeserver.synapse import PASSWORD, Synapse
 from tests.adapters.matrix.independent.client import Event, IndependentClient

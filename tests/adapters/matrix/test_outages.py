@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.matrix.conftest import unused
+from tests.adapters.conftest import unused
 from tests.adapters.matrix.homeserver.asking import ZHENBAO, all_answered, room_with, words
 from tests.adapters.matrix.homeserver.person import Person, answered
 from tests.adapters.matrix.homeserver.program import Program, running
