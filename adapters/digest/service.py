@@ -24,6 +24,8 @@ _log = structlog.get_logger(__name__)
 
 LOOKS_EVERY = 10.0
 """Seconds between two looks at what is due."""
+_LOOKS_SOON = 1.0
+"""The same, while a platform is still away: what waits for it is to come when it is back."""
 _AT_ONCE = 100
 """Digests that are taken in hand with one look."""
 _SIDE_BY_SIDE = 8
@@ -79,7 +81,7 @@ class DigestService:
                 is_more = False
             if not is_more:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), LOOKS_EVERY)
+                    await asyncio.wait_for(stop.wait(), LOOKS_EVERY if self._is_connected() else _LOOKS_SOON)
 
     async def look(self) -> bool:
         """Post what is due now. Whether there may be more."""
@@ -90,6 +92,9 @@ class DigestService:
         found = await self._digests.due(connected, now, _AT_ONCE) if connected else []
         await asyncio.gather(*(self._alone(planned) for planned in found))
         return len(found) == _AT_ONCE
+
+    def _is_connected(self) -> bool:
+        return all(channel.poster.is_connected for channel in self._channels.values())
 
     async def _alone(self, planned: Planned) -> None:
         async with self._side_by_side:

@@ -1,0 +1,91 @@
+"""The store is full, held by somebody else, or away, while the program runs: it answers on, and keeps nothing by halves."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.database.postgresql import Server
+from tests.adapters.discord.reading import shown
+from tests.adapters.discord.standin.running import Process, running
+from tests.adapters.discord.standin.server import StandIn
+
+HELD = 8.0
+"""Seconds for which somebody holds the store: longer than a writer waits for another."""
+
+
+async def settings(standin: StandIn, change: str = "") -> str:
+    """What an organiser reads who asks for the settings, or changes one."""
+    typed = {"change": change} if change else {}
+    answer = await standin.organiser.slash(standin.village.channel, "settings", **typed)
+    return shown(answer.message.text)  # type: ignore[union-attr]
+
+
+async def asks(standin: StandIn) -> None:
+    answer = await standin.mei.slash(standin.village.channel, "claim", words="zhenbao")
+    assert "zhenbao" in answer.message.text  # type: ignore[union-attr]
+
+
+def _limit_files(process: Process, size: int) -> None:
+    """Let no file of a process grow beyond a size, as on a disk that is full."""
+    _, hard = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (size, hard))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only on Linux")
+async def test_a_disk_that_is_full_loses_nothing_and_silences_nobody(standin: StandIn, data: Path) -> None:
+    async with running(standin, data=data) as process:
+        assert "is now short" in await settings(standin, "length short")
+        _limit_files(process, 1)
+        assert "could not be kept" in await settings(standin, "length full")
+        await asks(standin)
+        assert "short" in await settings(standin)
+        _limit_files(process, resource.RLIM_INFINITY)
+        assert "is now full" in await settings(standin, "length full")
+        assert process.exit_code is None
+    async with running(standin, data=data):
+        assert "full" in await settings(standin)
+    standin.assert_sound()
+
+
+async def test_a_store_that_somebody_else_holds(standin: StandIn, data: Path) -> None:
+    async with running(standin, data=data):
+        assert "is now short" in await settings(standin, "length short")
+        with closing(sqlite3.connect(data / "catena.sqlite3", isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            changing = asyncio.create_task(settings(standin, "length full"))
+            for _ in range(3):
+                await asks(standin)  # nobody waits for what the store waits for
+            assert "could not be kept" in await asyncio.wait_for(changing, 30)
+            other.execute("ROLLBACK")
+        assert "is now full" in await settings(standin, "length full")
+    standin.assert_sound()
+
+
+async def test_a_server_that_is_started_again_in_the_middle(standin: StandIn, data: Path) -> None:
+    server = Server()
+    server.start()
+    try:
+        env = {"CATENA_DATABASE_URL": server.fresh()}
+        async with running(standin, data=data, env=env) as process:
+            assert "is now short" in await settings(standin, "length short")
+            server.stop()
+            await asks(standin)
+            assert "could not be kept" in await settings(standin, "length full")
+            server.start()
+            assert "is now full" in await settings(standin, "length full")
+            server.restart()
+            assert "full" in await settings(standin)
+            assert "is now short" in await settings(standin, "length short")
+            assert process.exit_code is None
+        async with running(standin, data=data, env=env):
+            assert "short" in await settings(standin)
+    finally:
+        server.remove()
+    standin.assert_sound()
