@@ -36,8 +36,8 @@ async def kill(process: Process) -> None:
 
 def now(said: str) -> str:
     """The length that `settings` tells."""
-    line = next(line for line in said.splitlines() if line.startswith("length"))
-    return next(value for value in LENGTHS if f" {value} " in f"{line} ")
+    (line,) = (line for line in said.splitlines() if line.startswith("**length**"))
+    return next(value for value in LENGTHS if f"· {value} ·" in line)
 
 
 @pytest.mark.parametrize("seed", [1956])
