@@ -30,7 +30,8 @@ class UsageError(Exception):
 class Arguments:
     """`words` are the command; `library` is None where none was named; `platform` is whose form an answer takes, or "".
 
-    `invites`, `syncs` and `shards` belong to `catena discord`.
+    `invites`, `syncs` and `shards` belong to `catena discord` and `catena serve`, `replaces` to `catena backup` and
+    `catena restore`.
     """
 
     words: tuple[str, ...] = ()
@@ -44,6 +45,7 @@ class Arguments:
     invites: bool = False
     syncs: bool = False
     shards: str = ""
+    replaces: bool = False
 
 
 PLATFORMS = ("discord", "matrix")
@@ -54,6 +56,8 @@ _FLAGS = ("--no-pager", "--plain", "--help", "-h", "--version")
 _OF_VERB = {
     "discord": (("--shards",), ("--invite", "--sync")),
     "serve": (("--shards",), ("--sync",)),
+    "backup": ((), ("--replace",)),
+    "restore": ((), ("--replace",)),
 }
 
 
@@ -99,6 +103,8 @@ def _with_flag(found: Arguments, name: str) -> Arguments:
             return replace(found, invites=True)
         case "--sync":
             return replace(found, syncs=True)
+        case "--replace":
+            return replace(found, replaces=True)
         case _:
             return replace(found, wants_help=True)
 

@@ -50,9 +50,12 @@ def takes_one_path(verb: str, example: str, *, needs: bool) -> str:
     return f"“catena {verb}” takes one path{'' if needs else ' or none'}: catena {verb} {example}"
 
 
+_CALLED = {"online": "the store"}
+
+
 def lacks_extra(extras: Sequence[str]) -> str:
-    called = " or ".join(extra.capitalize() for extra in extras)
-    target = extras[0] if len(extras) == 1 else "serve"
+    called = " or ".join(_CALLED.get(extra, extra.capitalize()) for extra in extras)
+    target = extras[0] if extras in (("discord",), ("matrix",)) else "serve"
     return f"What {called} needs is not installed. Install it: pip install 'catena[{','.join(extras)}]' (in a checkout: make {target})"
 
 

@@ -61,6 +61,7 @@ def serve(platforms: Iterable[str], arguments: Arguments, settings: Settings, pr
             digests = DigestService(stood_on.database.digests, channels, health)
             reloading = Reloading(libraries.shelf, libraries.folders, libraries.open_app)
             figures.shelf, figures.worker = stood_on.shelf, stood_on.worker
+            figures.queues = {"core": lambda: stood_on.worker.waiting}
             figures.counters = {"digests": digests.counts, "reloads": reloading.counts}
             yield Services(
                 {name: one.service for name, one in platforms.items()},

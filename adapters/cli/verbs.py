@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.cli import phrases
+from adapters.cli.about import number
 from adapters.cli.arguments import Arguments, UsageError
 from adapters.cli.exits import Exit
 from adapters.cli.extras import needing
 from adapters.cli.output import output_of
-from adapters.settings import configured, read_settings
+from adapters.cli.streams import put
+from adapters.settings import SettingsError, configured, read_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,38 @@ def _online(*platforms: str) -> Callable[[Arguments], Exit]:
     return run
 
 
+def _backup(arguments: Arguments) -> Exit:
+    settings = read_settings()
+    with needing("online"):
+        from adapters.backup.backing_up import back_up
+        from adapters.backup.errors import BackupError
+    try:
+        summary = back_up(settings, _path(arguments), version=number(), replace=arguments.replaces)
+    except BackupError as error:
+        raise SettingsError(str(error)) from None
+    put(sys.stdout, f"{summary}\n")
+    return Exit.FOUND
+
+
+def _restore(arguments: Arguments) -> Exit:
+    settings, path = read_settings(), _path(arguments)
+    assert path is not None  # the verb needs one
+    with needing("online"):
+        from adapters.backup.errors import BackupError
+        from adapters.backup.restoring import restore
+    try:
+        summary = restore(settings, path, replace=arguments.replaces)
+    except BackupError as error:
+        raise SettingsError(str(error)) from None
+    put(sys.stdout, f"{summary}\n")
+    return Exit.FOUND
+
+
 VERBS: Mapping[str, Verb] = {
     "check": Verb(_check, takes="content/khrushchev"),
     "discord": Verb(_online("discord")),
     "matrix": Verb(_online("matrix")),
     "serve": Verb(_online()),
+    "backup": Verb(_backup, takes="catena.tar.gz"),
+    "restore": Verb(_restore, takes="catena.tar.gz", needs=True),
 }
