@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, text
 
+from adapters.database import phrases
 from adapters.database.errors import DatabaseError
 from adapters.database.schema import HEAD
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 SCRIPTS = Path(__file__).parent / "migrations"
+_LOCK = (
+    text("SET LOCAL lock_timeout = '5min'"),
+    text("SET LOCAL statement_timeout = 0"),
+    text("SELECT pg_advisory_xact_lock(109270215781985)"),
+)
+"""One process at a time, until the end of its transaction. The number is anybody's choice: it spells the program's name."""
 
 
 def revision(connection: Connection) -> str | None:
@@ -20,25 +31,41 @@ def revision(connection: Connection) -> str | None:
     return None if found is None else str(found)
 
 
-def migrate(connection: Connection) -> None:
-    """Bring a store to the last migration, in the transaction that the connection is in.
+def lock(connection: Connection) -> None:
+    """Be alone with the tables until the end of the transaction that the connection is in."""
+    if connection.dialect.name == "postgresql":  # on SQLite, a transaction that writes is alone from its beginning
+        for statement in _LOCK:
+            connection.execute(statement)
+
+
+def migrate(connection: Connection, to: str = HEAD) -> None:
+    """Bring a store to a migration, in the transaction that the connection is in.
 
     Raises DatabaseError where a later version of the program has been at it.
     """
-    if revision(connection) == HEAD:
+    lock(connection)
+    if revision(connection) == to:
         return
     from alembic import command  # here, because a store that is up to date needs none of it, and beside the event loop
-    from alembic.config import Config
+
+    now = revision(connection)
+    if now is not None and now not in revisions():
+        raise DatabaseError(phrases.later_version(now, HEAD))
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
+
+
+def revisions() -> frozenset[str]:
+    """All migrations that this version of the program knows."""
     from alembic.script import ScriptDirectory
+
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
+def _config() -> Config:
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    now = revision(connection)
-    if now is not None and now not in known:
-        raise DatabaseError(
-            f"The store was written by a later version of Catena (its number is {now}, the last that this one knows is {HEAD}). "
-            "Nothing was changed. Bring Catena up to date, or name another store with CATENA_DATABASE_URL."
-        )
-    command.upgrade(config, "head")
+    return config

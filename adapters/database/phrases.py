@@ -15,9 +15,11 @@ NOT_UTF8 = (
 )
 CLOSED = "it is closed."
 OVERLOADED = "it does not keep up with what is asked of it."
-UNSURE = "the connection was lost while something was being kept. Whether it was is not known; look, and do it again if not."
+UNSURE = (
+    "the connection was lost while something was being kept. Whether it was is not known; look, and do it again if not."
+)
 
-_AGAIN = "Catena tries again by itself."
+_AGAIN = "Try again in a moment."
 
 SQLITE: Mapping[str, str] = {
     "unable to open database file": "it cannot be opened. Does its folder exist, and may Catena write there?",
@@ -35,7 +37,7 @@ _NO_RIGHT = "its user lacks a right there. As an administrator: ALTER DATABASE c
 _TOO_MANY = "PostgreSQL has no connection left. End others, or raise max_connections."
 _STARTING = f"PostgreSQL is just starting or stopping. {_AGAIN}"
 _WRONG_PASSWORD = (
-    "PostgreSQL does not take the user or the password. Look at both in CATENA_DATABASE_URL; "  # noqa: S105  # a sentence
+    "PostgreSQL does not take the user or the password. Look at both in CATENA_DATABASE_URL; "
     "in a password, write %40 for @, %3A for :, %2F for /."
 )
 _NO_DATABASE = "there is no such database. Make it: createdb --encoding=UTF8 --template=template0 --owner=catena catena"
@@ -62,9 +64,12 @@ SQLSTATES: Mapping[str, str] = {
 """By what PostgreSQL calls it (its manual, appendix A), or the beginning of that."""
 
 UNREACHED: Mapping[str, str] = {
+    "too many clients": _TOO_MANY,
+    "connection slots": _TOO_MANY,
+    "too many connections": _TOO_MANY,
     "password authentication failed": _WRONG_PASSWORD,
     "no password supplied": _WRONG_PASSWORD,
-    "role ": _WRONG_PASSWORD,
+    'role "': _WRONG_PASSWORD,
     "pg_hba.conf": "PostgreSQL does not let this user in from here. Its pg_hba.conf says who may come.",
     "does not exist\n": _NO_DATABASE,
     "permission denied for database": "its user may not connect there. As an administrator: GRANT CONNECT ON DATABASE catena TO catena",
@@ -75,12 +80,10 @@ UNREACHED: Mapping[str, str] = {
     "timeout expired": "PostgreSQL does not answer. Is it there, and does a firewall let Catena through?",
     "No route to host": "PostgreSQL cannot be reached from here. Look at the host, and at the network.",
     "Network is unreachable": "PostgreSQL cannot be reached from here. Look at the host, and at the network.",
-    "too many clients": _TOO_MANY,
-    "connection slots": _TOO_MANY,
-    "too many connections": _TOO_MANY,
     "starting up": _STARTING,
     "shutting down": _STARTING,
     "recovery": _STARTING,
+    "invalid connection option": "CATENA_DATABASE_URL holds an option that PostgreSQL does not know.",
     "certificate": "the certificate of PostgreSQL could not be proved. Look at sslmode and sslrootcert in CATENA_DATABASE_URL.",
     "SSL": "it could not be agreed on encryption with PostgreSQL. Look at sslmode in CATENA_DATABASE_URL.",
     "closed the connection": _LOST,
@@ -116,6 +119,11 @@ def later_version(found: str, known: str) -> str:
         f"The store was written by a later version of Catena (its number is {found}, the last that this one knows is {known}). "
         "Nothing was changed. Bring Catena up to date, or name another store with CATENA_DATABASE_URL."
     )
+
+
+def too_old(oldest: int) -> str:
+    """The server is of another time."""
+    return f"this PostgreSQL is too old; Catena needs version {oldest} or later."
 
 
 def cannot_be_used(reason: str) -> str:

@@ -48,12 +48,15 @@ _MOVE_ON = update(positions).where(positions.c.account == bindparam("of")).value
 _BEGIN_READING = insert(positions)
 
 _COLUMNS = ("account", "id", "room", "kind", "content")
-_KEEP_IF_NEW = insert(inbox).from_select(
+_KEEP = insert(inbox).from_select(
     _COLUMNS,
     select(*(bindparam(f"new_{name}", type_=inbox.c[name].type) for name in _COLUMNS)).where(
         ~exists(literal(1)).where(inbox.c.account == bindparam("new_account"), inbox.c.id == bindparam("new_id"))
     ),
 )
+_KEEP_IF_NEW = _KEEP.execution_options(
+    preserve_rowcount=True
+)  # of what is inserted, only SQLite's driver counts by itself
 _SEEN = select(inbox.c.id).where(inbox.c.account == bindparam("of"), inbox.c.id == bindparam("that"))
 _WAITING = (
     select(inbox.c.room, inbox.c.id, inbox.c.kind, inbox.c.content)

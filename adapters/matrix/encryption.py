@@ -7,7 +7,9 @@ outbox are our own, because its own lose messages when something fails.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -205,6 +207,23 @@ class Encryption:
         await self._wire.ask("POST", "/keys/upload", {"fallback_keys": fallback})
         account.mark_keys_as_published()
         self._olm.save_account()
+
+    def inherit(self, keys: Path) -> int:
+        """Take over the room keys in a file of another device of the account; how many are new."""
+        with closing(sqlite3.connect(keys)) as connection:
+            devices = connection.execute("SELECT user_id, device_id FROM accounts").fetchall()
+        new = 0
+        for user, device in devices:
+            store = _Store(user, device, str(keys.parent), self._client.config.pickle_key, keys.name)
+            try:
+                with self._client.store.database.atomic():  # thousands of keys, and the disk is waited for once
+                    for session in store.load_inbound_group_sessions():
+                        if self._olm.inbound_group_store.add(session):
+                            self._client.store.save_inbound_group_session(session)
+                            new += 1
+            finally:
+                store.database.close()
+        return new
 
     async def close(self) -> None:
         """Let go of the connections and of the file with the keys."""

@@ -12,6 +12,7 @@ from adapters.database.opening import Database
 from adapters.matrix.account import AccountAtWork
 from adapters.matrix.cross_signing import CrossSigning
 from adapters.matrix.encryption import Encryption
+from adapters.matrix.inheriting import inherit
 from adapters.matrix.login import Account, find_homeserver, sign_in
 from adapters.matrix.membership import Invites
 from adapters.matrix.places import PLATFORM
@@ -84,6 +85,7 @@ class MatrixService:
         try:
             session = await sign_in(wire, self._account, folder)
             encryption = Encryption(wire, session, folder.store_of(session.device))
+            inherit(encryption, folder)
             await encryption.upkeep()
             await CrossSigning(wire, self._account, session, folder).ensure()
             at_work = AccountAtWork(

@@ -20,6 +20,8 @@ from adapters.matrix import phrases
 from adapters.matrix.wire import segment
 from adapters.runtime.supervision import FinalError
 
+INHERITED = "inherited"
+"""The folder of files of room keys that a backup has put there: those of devices that are no more."""
 _FORMAT = 1
 
 
@@ -104,6 +106,10 @@ class SessionFolder:
             return "locked" in str(error)  # somebody copies it
         except sqlite3.Error:
             return False
+
+    def inherited(self) -> list[Path]:
+        """The files with room keys of devices that are no more."""
+        return sorted((self.path / INHERITED).glob("*.db"))
 
     def _store(self, device: str) -> Path:
         return self.keys / f"{_name(device)}.db"

@@ -6,7 +6,6 @@ new migration without one fails, so that none is shipped untested.
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import date
 from pathlib import Path
 
@@ -14,13 +13,13 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
 
 from adapters.database.migrating import SCRIPTS
 from adapters.database.opening import open_database
 from adapters.database.post import Outgoing, Received
 from adapters.database.schema import HEAD
 from bot.groups import Choices, Place
+from tests.adapters.database.looking import connected, rows, run
 
 PLACE = Place("discord", "server", "channel")
 
@@ -46,23 +45,17 @@ WRITTEN = {
         "INSERT INTO digests VALUES ('discord', 'server', 'channel', '09:00', 'Europe/Berlin', 'mei', 4000000000, 4000000000, 0, 0, '', '2026-11-24', NULL)",
     ),
 }
-"""What is written, in the words of SQLite, when a store stands at a migration; each holds what the one before held, too."""
+"""What is written, in words that both databases know, when a store stands at a migration; each holds what the one before held, too."""
 
 
-def store_at(file: Path, revision: str) -> None:
+def store_at(url: str, revision: str) -> None:
     """A store as the version of the program made it whose last migration this is."""
-    engine = create_engine(f"sqlite:///{file}")
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
-    with engine.begin() as connection:
+    with connected(url) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
-    engine.dispose()
-    kept = sqlite3.connect(file)
-    for statement in WRITTEN[revision]:
-        kept.execute(statement)
-    kept.commit()
-    kept.close()
+    run(url, *WRITTEN[revision])
 
 
 def test_each_migration_has_a_store_of_its_time() -> None:
@@ -70,11 +63,11 @@ def test_each_migration_has_a_store_of_its_time() -> None:
 
 
 @pytest.mark.parametrize("revision", WRITTEN)
-async def test_a_store_of_any_version_keeps_what_is_in_it(tmp_path: Path, revision: str) -> None:
-    file = tmp_path / "catena.sqlite3"
-    store_at(file, revision)
+async def test_a_store_of_any_version_keeps_what_is_in_it(url: str, tmp_path: Path, revision: str) -> None:
+    (tmp_path / "kept").mkdir()
+    store_at(url, revision)
     for _ in range(2):  # brought up to date, and up to date
-        database = await open_database(f"sqlite:///{file}")
+        database = await open_database(url)
         assert await database.choices.choices(PLACE) == Choices({"length": "short"}, {"prefix": "on"})
         assert await database.answers.of("discord", "channel", "question") == ("one", "two")
         assert await database.synced.digest("discord", "application") == "digest"
@@ -90,6 +83,4 @@ async def test_a_store_of_any_version_keeps_what_is_in_it(tmp_path: Path, revisi
             assert digest is not None
             assert (str(digest.at), digest.zone, digest.last_day) == ("09:00", "Europe/Berlin", date(2026, 11, 24))
         await database.close()
-    kept = sqlite3.connect(file)
-    assert kept.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
-    kept.close()
+    assert rows(url, "SELECT version_num FROM alembic_version") == [(HEAD,)]

@@ -15,12 +15,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, event
 
 from adapters.database.migrating import SCRIPTS
 from adapters.database.opening import Database, DatabaseError, open_database
 from adapters.database.schema import HEAD, metadata
 from bot.groups import Choices, Place, Scope
+from tests.adapters.database.looking import connected, rows, run, tables
 
 ROOT = Path(__file__).parents[3]
 PLACE = Place("discord", "server", "channel")
@@ -42,28 +43,25 @@ async def test_a_new_store_is_its_owners_alone(database: Database, file: Path) -
     kept.close()
 
 
-async def test_the_tables_are_those_that_the_migrations_make(database: Database, file: Path) -> None:
+async def test_the_tables_are_those_that_the_migrations_make(database: Database, url: str) -> None:
     script = ScriptDirectory(str(SCRIPTS))
     assert script.get_current_head() == HEAD
     await database.close()
-    engine = create_engine(f"sqlite:///{file}")
-    with engine.connect() as connection:
+    with connected(url) as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-    engine.dispose()
 
 
-async def test_back_and_forth_through_every_migration(url: str, file: Path) -> None:
+async def test_back_and_forth_through_every_migration(url: str) -> None:
     await (await open_database(url)).close()
-    engine = create_engine(f"sqlite:///{file}")
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     from alembic import command
 
     for step in ("base", "head", "base"):
-        with engine.begin() as connection:
+        with connected(url) as connection:
             config.attributes["connection"] = connection
             (command.downgrade if step == "base" else command.upgrade)(config, step)
-    engine.dispose()
+        assert ("choices" in tables(url)) == (step == "head")
     database = await open_database(url)
     await database.choices.choose(PLACE, Scope.GROUP, "prefix", "on")
     await database.close()
@@ -77,6 +75,17 @@ async def test_what_is_up_to_date_costs_no_alembic(url: str) -> None:
     )
     told = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "False"
+
+
+async def test_a_store_in_a_file_costs_no_driver_of_a_server(url: str, file: Path) -> None:
+    await (await open_database(url)).close()
+    program = (
+        "import asyncio, sys\nfrom adapters.database.opening import open_database\n"
+        f"asyncio.run(open_database({url!r}))\n"
+        "print([one for one in sys.modules if one.startswith(('psycopg', 'sqlalchemy.dialects.postgresql'))])"
+    )
+    told = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
 
 
 async def test_what_a_migration_needs_is_loaded_beside_the_loop(url: str) -> None:
@@ -94,7 +103,7 @@ async def test_what_a_migration_needs_is_loaded_beside_the_loop(url: str) -> Non
     assert loaded == dict.fromkeys(("alembic", "alembic.command", "alembic.config", "alembic.script"), "False")
 
 
-async def test_a_migration_that_breaks_off_leaves_nothing_of_itself(url: str, file: Path) -> None:
+async def test_a_migration_that_breaks_off_leaves_nothing_of_itself(url: str) -> None:
     def breaks_off(connection: object, cursor: object, statement: str, *_: object) -> None:
         if "CREATE TABLE synced" in statement:  # the last of three
             raise OSError("the machine stops")
@@ -104,26 +113,19 @@ async def test_a_migration_that_breaks_off_leaves_nothing_of_itself(url: str, fi
         await refused(url)
     finally:
         event.remove(Engine, "before_cursor_execute", breaks_off)
-    kept = sqlite3.connect(file)
-    assert kept.execute("SELECT name FROM sqlite_master").fetchall() == []
-    kept.close()
+    assert tables(url) == []
     database = await open_database(url)
     await database.choices.choose(PLACE, Scope.GROUP, "prefix", "on")
     await database.close()
 
 
-async def test_a_store_of_a_later_version_is_refused_and_left_as_it_is(url: str, file: Path) -> None:
+async def test_a_store_of_a_later_version_is_refused_and_left_as_it_is(url: str) -> None:
     await (await open_database(url)).close()
-    kept = sqlite3.connect(file)
-    kept.execute("UPDATE alembic_version SET version_num = '9999'")
-    kept.commit()
-    kept.close()
+    run(url, "UPDATE alembic_version SET version_num = '9999'")
     said = await refused(url)
     assert "later version of Catena" in said
     assert "Bring Catena up to date" in said
-    kept = sqlite3.connect(file)
-    assert kept.execute("SELECT version_num FROM alembic_version").fetchone() == ("9999",)
-    kept.close()
+    assert rows(url, "SELECT version_num FROM alembic_version") == [("9999",)]
 
 
 async def test_what_is_no_database_is_named_and_left_as_it_is(url: str, file: Path) -> None:
@@ -197,7 +199,7 @@ async def test_a_new_store_that_another_program_is_making_is_waited_for(url: str
 async def test_a_store_that_is_locked_for_too_long_says_so(
     url: str, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adapters.database.opening._WAITS", 0.05)
+    monkeypatch.setattr("adapters.database.sqlite.WAITS", 0.05)
     database = await open_database(url)
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -18,6 +18,7 @@ from sqlalchemy import Engine, event
 from adapters.database.opening import Database, DatabaseError, open_database
 from adapters.database.post import Outgoing, Received
 from bot.groups import Place, Scope
+from tests.adapters.database.looking import rows
 from tests.adapters.database.test_trouble import connections_with
 
 ROOT = Path(__file__).parents[3]
@@ -62,7 +63,7 @@ asyncio.run(main(*sys.argv[1:]))
 
 
 @pytest.mark.parametrize("least", [1, 20, 300])
-def test_a_program_that_is_killed_leaves_no_half_of_a_step(url: str, file: Path, least: int) -> None:
+def test_a_program_that_is_killed_leaves_no_half_of_a_step(url: str, kind: str, least: int) -> None:
     process = started(_ANSWERER, url)
     assert process.stdout is not None
     said = [process.stdout.readline() for _ in range(least)]
@@ -73,13 +74,12 @@ def test_a_program_that_is_killed_leaves_no_half_of_a_step(url: str, file: Path,
     process.stdout.close()
     told = [line.split() for line in said if line.endswith("\n")]
 
-    kept = sqlite3.connect(file)
-    assert kept.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    ((position,),) = kept.execute("SELECT position FROM positions").fetchall()
-    inbox = kept.execute("SELECT id, content, settled_at FROM inbox ORDER BY number").fetchall()
-    queued = dict(kept.execute("SELECT key, question FROM outbox ORDER BY number").fetchall())
-    sent = {question: ids.split() for question, ids in kept.execute("SELECT question_id, answer_ids FROM answers")}
-    kept.close()
+    if kind == "sqlite":
+        assert rows(url, "PRAGMA integrity_check") == [("ok",)]
+    ((position,),) = rows(url, "SELECT position FROM positions")
+    inbox = rows(url, "SELECT id, content, settled_at FROM inbox ORDER BY number")
+    queued: dict[str, str] = dict(rows(url, "SELECT key, question FROM outbox ORDER BY number"))
+    sent = {question: ids.split() for question, ids in rows(url, "SELECT question_id, answer_ids FROM answers")}
 
     # What was said to be done is done; where reading stopped and what was read are of one mind.
     assert int(position) >= max(int(one) for what, one in told if what == "received")
@@ -129,7 +129,7 @@ async def test_two_programs_take_each_question_once_and_settle_it_once(url: str)
 async def test_a_store_that_another_program_holds_is_said_and_loses_nothing(
     url: str, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("adapters.database.opening._WAITS", 0.05)
+    monkeypatch.setattr("adapters.database.sqlite.WAITS", 0.05)
     database = await open_database(url)
     await database.post.receive(ACCOUNT, "s1", asked("$1"))
     other = sqlite3.connect(file, isolation_level=None)
@@ -171,7 +171,7 @@ async def test_while_another_program_holds_it_the_loop_turns_and_the_order_stays
 # ── The disk ─────────────────────────────────────────────────────────────────
 
 
-async def test_a_full_disk_is_said_in_plain_words_and_loses_nothing(url: str) -> None:
+async def test_a_full_disk_is_said_in_plain_words_and_loses_nothing(url: str, file: Path) -> None:
     database = await open_database(url)
     await database.post.receive(ACCOUNT, "s1", asked("$1"))
     await database.close()

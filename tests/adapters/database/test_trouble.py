@@ -38,7 +38,7 @@ def connections_with(pragma: str) -> Iterator[None]:
         event.remove(Engine, "connect", connected)
 
 
-async def test_a_full_disk_is_said_and_loses_nothing(url: str) -> None:
+async def test_a_full_disk_is_said_and_loses_nothing(url: str, file: Path) -> None:
     database = await open_database(url)
     await database.choices.choose(PLACE, Scope.GROUP, "prefix", "on")
     await database.close()

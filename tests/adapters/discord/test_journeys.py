@@ -51,7 +51,9 @@ async def test_every_example_of_every_command(standin: StandIn, app: App) -> Non
             answer = await standin.organiser.slash(standin.village.channel, asked.command, **asked.arguments)
             assert answer.message is not None, line
             assert answer.callbacks == 1
-            is_private = command.name in ("help", "settings", "status", "digest") or example.outcome is not Outcome.FOUND
+            is_private = (
+                command.name in ("help", "settings", "status", "digest") or example.outcome is not Outcome.FOUND
+            )
             assert answer.ephemeral == is_private, line
             if reply.quotations() and command.name != "discuss":
                 assert_quoted(await every_page(standin.mei, answer.message), reply, app.library)

@@ -22,6 +22,7 @@ from tests.adapters.matrix.homeserver.synapse import PASSWORD, Synapse
 from tests.adapters.matrix.independent.client import Event, IndependentClient
 from tests.adapters.matrix.independent.node import Node, NoNodeError, find
 from tests.adapters.matrix.independent.sanitizing import changed
+from tests.adapters.matrix.test_backups import backed_up, lost_and_restored
 from tests.adapters.replies import CASES
 from tests.adapters.replies import library as of_the_table
 
@@ -98,6 +99,21 @@ async def test_it_works_where_only_signed_devices_get_keys(ines: IndependentClie
     assert_trusted(edit, "mutual-distrust")
     await ines.redact(room, asked)
     await ines.received(room, lambda event: event.id == answer.id and event.redacted)
+
+
+async def test_restored_from_a_backup_it_is_known_for_who_it_was(
+    ines: IndependentClient, catena: Program, tmp_path: Path
+) -> None:
+    """No warning of a new identity, no answer that cannot be read; also where only signed devices get keys."""
+    await ines.isolate()
+    room = await a_room(ines, catena.user)
+    assert_trusted(await ines.answer(room, await ines.say(room, "!claim zhenbao")), ZHENBAO)
+    await backed_up(catena.data, tmp_path / "kept.tar.gz")
+    assert_trusted(await ines.answer(room, await ines.say(room, "!topics")), "zhenbao")
+    await lost_and_restored(catena, tmp_path / "kept.tar.gz")
+    assert_trusted(await ines.answer(room, await ines.say(room, "!claim zhenbao")), ZHENBAO)
+    events = await ines.events(room)
+    assert [event.shield for event in events] == [None] * len(events)
 
 
 async def test_what_it_offers_can_be_picked_by_a_reaction(ines: IndependentClient, catena: Program) -> None:

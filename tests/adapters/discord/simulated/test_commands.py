@@ -40,7 +40,9 @@ async def test_an_example_is_answered_to_all_where_it_quotes_and_else_to_the_ask
     asked = parse(line, app.commands)
     assert isinstance(asked, Invocation)
     answer = stage.answer(await stage.organiser.slash(stage.channel, asked.command, **asked.arguments))
-    assert answer.is_private == (command.name in ("help", "settings", "status", "digest") or outcome is not Outcome.FOUND)
+    assert answer.is_private == (
+        command.name in ("help", "settings", "status", "digest") or outcome is not Outcome.FOUND
+    )
     reply = app.respond_to(line, Asked(is_organiser=True))
     assert reply.outcome is outcome
     if reply.quotations() and command.name != "discuss":  # whose quotations stand in its thread
