@@ -42,10 +42,11 @@ test: $(VENV)/.dev $(VENV)/.node ## install what is needed, then run the tests
 slow: $(VENV)/.dev $(VENV)/.node ## the long tests and the measurements, one after the other
 	$(PYTEST) -m slow -rs $(ARGS) || test $$? -eq 5
 
-bench: $(VENV)/.bench ## search, Discord and Matrix beside what one would use instead: docs/bench.md, bench.svg, bench-discord.md, bench-matrix.md (an hour)
+bench: $(VENV)/.bench ## search, Discord, Matrix and both beside what one would use instead: docs/bench.md, bench.svg, bench-discord.md, bench-matrix.md, bench-serve.md (an hour)
 	$(BIN)/python -m tests.bench $(ARGS)
 	$(BIN)/python -m tests.bench.discord
 	$(BIN)/python -m tests.bench.matrix
+	$(BIN)/python -m tests.bench.serve
 
 coverage: $(VENV)/.dev $(VENV)/.node ## the tests again, with the lines and branches they leave out
 	$(PYTEST) -n auto -rs --cov --cov-report=term --cov-report=json:coverage.json $(ARGS)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import structlog
 
 from adapters.answering.answerer import Answered, Answerer
 from adapters.answering.limits import Limits, read_limit
@@ -17,7 +20,8 @@ from adapters.cli import phrases
 from adapters.cli.about import number
 from adapters.cli.arguments import Arguments
 from adapters.cli.progress import Progress
-from adapters.database.opening import Database, DatabaseError, open_database, password_of
+from adapters.database.errors import DatabaseError, UnreachedError
+from adapters.database.opening import Database, open_database, password_of
 from adapters.digest.planning import Planning
 from adapters.places import make_private
 from adapters.runtime.health import Health
@@ -28,6 +32,12 @@ from adapters.settings import Settings, SettingsError
 from bot.app import App
 from bot.loading import open_library
 from bot.status import Status
+
+_log = structlog.get_logger(__name__)
+
+_COMES_UP_IN = 60.0
+"""Seconds for which a database server is waited for at the start."""
+_TRIES_EVERY = 2.0
 
 
 def log_as_chosen(settings: Settings, health: Health) -> None:
@@ -113,11 +123,31 @@ class Ground:
         return self.health.status(number())
 
 
+async def _opened(url: str, stop: asyncio.Event) -> Database:
+    """The store, open. A server may come up at the same time as we: that is waited for, for a while.
+
+    Raises FinalError where it cannot be opened, or `stop` is set meanwhile.
+    """
+    until = time.monotonic() + _COMES_UP_IN
+    while True:
+        try:
+            return await open_database(url)
+        except UnreachedError as error:
+            if stop.is_set() or time.monotonic() > until:
+                raise FinalError(str(error)) from None
+            _log.warning("the store is not there yet, trying again", problem=str(error))
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _TRIES_EVERY)
+        except DatabaseError as error:
+            raise FinalError(str(error)) from None
+
+
 @asynccontextmanager
 async def ground(
     settings: Settings,
     libraries: Libraries,
     health: Health,
+    stop: asyncio.Event,
     observe: Callable[[Answered], None] | None = None,
 ) -> AsyncIterator[Ground]:
     """The ground, for as long as platforms stand on it.
@@ -128,10 +158,7 @@ async def ground(
         raise FinalError(phrases.NO_STATE_FOLDER)
     if settings.state is not None:
         make_private(settings.state)
-    try:
-        database = await open_database(settings.database_url)
-    except DatabaseError as error:
-        raise FinalError(str(error)) from None
+    database = await _opened(settings.database_url, stop)
     found = Ground(settings, libraries, database, health, observe)
     warming = asyncio.create_task(found.answerer().warm())
     try:

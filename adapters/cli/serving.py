@@ -54,8 +54,8 @@ def serve(platforms: Iterable[str], arguments: Arguments, settings: Settings, pr
     libraries = open_libraries(arguments, settings, progress)
 
     @asynccontextmanager
-    async def prepare() -> AsyncIterator[Services]:
-        async with ground(settings, libraries, health, figures.observe) as stood_on:
+    async def prepare(stop: asyncio.Event) -> AsyncIterator[Services]:
+        async with ground(settings, libraries, health, stop, figures.observe) as stood_on:
             platforms = {name: begin(stood_on) for name, begin in begins.items()}
             channels = {name: one.channel for name, one in platforms.items()}
             digests = DigestService(stood_on.database.digests, channels, health)

@@ -18,6 +18,10 @@ class DatabaseError(OSError):
         return " ".join(map(str, self.args))
 
 
+class UnreachedError(DatabaseError):
+    """A store on a server that may just not be there yet."""
+
+
 @contextmanager
 def told(where: str) -> Iterator[None]:
     """Say what went wrong in plain words; a driver's own words name tables and numbers, and a URL may hold a password.
@@ -29,7 +33,8 @@ def told(where: str) -> Iterator[None]:
     except (SQLAlchemyError, OSError) as error:
         if isinstance(error, DatabaseError):
             raise
-        raise DatabaseError(phrases.of_store(where, _said(error))) from error
+        kind = UnreachedError if _is_passing(error) else DatabaseError
+        raise kind(phrases.of_store(where, _said(error))) from error
 
 
 def _said(error: Exception) -> str:
@@ -48,3 +53,9 @@ def _said(error: Exception) -> str:
     if reached:
         return phrases.cannot_be_reached(reached[1])
     return phrases.cannot_be_used(getattr(error, "strerror", None) or type(error).__name__)
+
+
+def _is_passing(error: Exception) -> bool:
+    driver = getattr(error, "orig", None)
+    is_of_server = type(driver).__module__.startswith("psycopg")
+    return is_of_server and any(sign in str(driver) for sign in phrases.PASSING)

@@ -134,3 +134,10 @@ def cannot_be_used(reason: str) -> str:
 def cannot_be_reached(said: str) -> str:
     """What there is no better sentence for, where the server gave one."""
     return f"PostgreSQL cannot be reached: {said}"
+
+
+PASSING = (
+    *("Connection refused", "No such file or directory", "failed to resolve host", "translate host name"),
+    *("timeout expired", "No route to host", "Network is unreachable", "starting up", "shutting down", "recovery"),
+)
+"""Of the signs above, those of a server that may just not be there yet."""

@@ -113,8 +113,8 @@ class Services:
     beside: Mapping[str, Service] = field(default_factory=dict)
 
 
-def run_all(prepare: Callable[[], AbstractAsyncContextManager[Services]]) -> Exit:
-    """Run services until each has ended; SIGTERM and SIGINT set the event that all are given.
+def run_all(prepare: Callable[[asyncio.Event], AbstractAsyncContextManager[Services]]) -> Exit:
+    """Run services until each has ended; SIGTERM and SIGINT set the event that all, and `prepare`, are given.
 
     One that ends, well or not, leaves the others running. Its FinalError is
     logged at once where others go on, and said on standard error at the end.
@@ -123,7 +123,7 @@ def run_all(prepare: Callable[[], AbstractAsyncContextManager[Services]]) -> Exi
     ended = _Ended()
 
     async def every(stop: asyncio.Event) -> None:
-        async with prepare() as services:
+        async with prepare(stop) as services:
             is_last = asyncio.Event()
             beside = [
                 asyncio.create_task(ended.watch(*one, is_last, is_alone=False)) for one in services.beside.items()

@@ -21,7 +21,7 @@ from adapters.runtime.work import Worker
 configure("info", sys.stderr)
 def prepared(main, beside={}):
     @asynccontextmanager
-    async def prepare():
+    async def prepare(stop):
         yield Services(main, beside)
         print("all ended", flush=True)
     return prepare

@@ -68,6 +68,23 @@ async def test_a_store_that_somebody_else_holds(standin: StandIn, data: Path) ->
     standin.assert_sound()
 
 
+async def test_a_server_that_comes_up_after_the_bot_is_waited_for(standin: StandIn, data: Path) -> None:
+    server = Server()
+    server.start()
+    try:
+        env = {"CATENA_DATABASE_URL": server.fresh()}
+        server.stop()
+        async with running(standin, data=data, env=env, waits=False) as process:
+            await process.said("the store is not there yet")
+            server.start()
+            await standin.connected(deadline=60)
+            await standin.registered(deadline=60)
+            await asks(standin)
+            assert process.exit_code is None
+    finally:
+        server.remove()
+
+
 async def test_a_server_that_is_started_again_in_the_middle(standin: StandIn, data: Path) -> None:
     server = Server()
     server.start()
