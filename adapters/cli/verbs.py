@@ -91,11 +91,18 @@ def _restore(arguments: Arguments) -> Exit:
     return Exit.FOUND
 
 
+def _init(arguments: Arguments) -> Exit:
+    from adapters.cli.init import init
+
+    return init(_path(arguments) or Path())
+
+
 VERBS: Mapping[str, Verb] = {
     "check": Verb(_check, takes="content/khrushchev"),
     "discord": Verb(_online("discord")),
     "matrix": Verb(_online("matrix")),
     "serve": Verb(_online()),
+    "init": Verb(_init, takes="my-bot"),
     "backup": Verb(_backup, takes="catena.tar.gz"),
     "restore": Verb(_restore, takes="catena.tar.gz", needs=True),
 }
