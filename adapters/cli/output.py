@@ -101,8 +101,8 @@ def _page(lines: list[Line], screen: Screen) -> bool:
     return page(paged.getvalue(), command, os.environ)
 
 
-def output_of(arguments: Arguments, settings: Settings, program: str = "") -> Output:
-    """Where answers go, by what was typed and by what the streams can show."""
+def output_of(arguments: Arguments, settings: Settings | None = None, program: str = "") -> Output:
+    """Where answers go, by what was typed and by what the streams can show. Without `settings`, none of them counts."""
     screen, errors = (look(stream, os.environ) for stream in (sys.stdout, sys.stderr))
     if arguments.is_plain:
         screen, errors = (replace(one, is_coloured=False) for one in (screen, errors))
@@ -113,8 +113,8 @@ def output_of(arguments: Arguments, settings: Settings, program: str = "") -> Ou
         arguments.format,
         program,
         is_paged=arguments.is_paged and not arguments.is_plain,
-        shows_traceback=settings.log == "debug",
+        shows_traceback=settings is not None and settings.log == "debug",
         platform=arguments.platform,
-        http=settings.http,
+        http=settings.http if settings is not None else "",
         progress=Progress(errors if can_draw and arguments.format is not Format.JSON else None),
     )

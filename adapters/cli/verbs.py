@@ -91,6 +91,12 @@ def _restore(arguments: Arguments) -> Exit:
     return Exit.FOUND
 
 
+def _doctor(arguments: Arguments) -> Exit:
+    from adapters.cli.doctor.examining import examine
+
+    return examine(output_of(arguments))
+
+
 def _init(arguments: Arguments) -> Exit:
     from adapters.cli.init import init
 
@@ -102,6 +108,7 @@ VERBS: Mapping[str, Verb] = {
     "discord": Verb(_online("discord")),
     "matrix": Verb(_online("matrix")),
     "serve": Verb(_online()),
+    "doctor": Verb(_doctor),
     "init": Verb(_init, takes="my-bot"),
     "backup": Verb(_backup, takes="catena.tar.gz"),
     "restore": Verb(_restore, takes="catena.tar.gz", needs=True),

@@ -1,0 +1,1 @@
+"""`catena doctor`: what is missing or wrong before the bot can go online, and what mends it."""

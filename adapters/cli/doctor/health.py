@@ -1,0 +1,39 @@
+"""Whether a bot runs on this machine, and what it says of itself."""
+
+from __future__ import annotations
+
+import aiohttp
+
+from adapters.cli.doctor import phrases
+from adapters.cli.doctor.asking import Told, ask
+from adapters.cli.doctor.finding import Finding, ok, wrong
+
+
+async def examine(address: str) -> list[Finding]:
+    """Ask whoever is at the address of health and metrics."""
+    host, _, port = address.rpartition(":")
+    async with aiohttp.ClientSession() as session:
+        try:
+            told = await ask(session, f"http://{host or '127.0.0.1'}:{port}/readyz")
+        except (aiohttp.ClientConnectorError, ConnectionError):
+            return [ok(phrases.HEALTH, phrases.health_free(address))]
+        except (aiohttp.ClientError, TimeoutError):
+            return [wrong(phrases.HEALTH, phrases.health_taken(address), phrases.HEALTH_MEND)]
+    return [_judged(address, told)]
+
+
+def _judged(address: str, told: Told) -> Finding:
+    if not isinstance(told.body, dict) or "ready" not in told.body:
+        return wrong(phrases.HEALTH, phrases.health_taken(address), phrases.HEALTH_MEND)
+    if told.body["ready"] is True:
+        return ok(phrases.HEALTH, phrases.health_ready(address))
+    down = [
+        f"{one.get('name')} ({one.get('problem') or 'not connected'})"
+        for one in told.body.get("connections", [])
+        if isinstance(one, dict) and one.get("ready") is not True
+    ]
+    store = told.body.get("store")
+    if isinstance(store, dict) and store.get("problem"):
+        down.append(str(store["problem"]))
+    why = "; ".join(down) or "it is just starting"
+    return wrong(phrases.HEALTH, phrases.health_unready(address, why), phrases.HEALTH_UNREADY_MEND)
