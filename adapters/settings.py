@@ -23,6 +23,7 @@ DOTENV = ".env"
 LIMIT_USER, LIMIT_GROUP = "20/minute", "120/minute"
 """What one user, and one group, may ask where nothing else was chosen."""
 _LAST_PORT = 65_535
+_INVITING = ("everybody", "server")
 _LINE = r"\s*(?:export\s+)?(?P<name>CATENA_\w*)\s*(?P<equals>=?)\s*(?P<value>.*?)\s*"
 
 _QUOTED = r"(?P<mark>[\"'])(?P<value>.*?)(?P=mark)(?:\s+#.*)?"
@@ -159,8 +160,10 @@ def configured(settings: Settings) -> tuple[str, ...]:
 def _invites(written: str) -> tuple[str, ...]:
     """`everybody`, `server`, or ids and servers with commas or spaces between them."""
     found = tuple(written.replace(",", " ").split()) or ("everybody",)
+    found = tuple(one.casefold() if one.casefold() in _INVITING else one for one in found)
     for one in found:
-        if one not in ("everybody", "server") and not re.fullmatch(r"@[^\s:]+:\S+|[\w-]+(\.[\w-]+)*(:\d+)?", one):
+        # A name without a dot is more likely a word that means nothing here ("everyone") than a server.
+        if one not in _INVITING and not re.fullmatch(r"@[^\s:]+:\S+|(?:localhost|[\w-]+(\.[\w-]+)+)(:\d+)?", one):
             raise SettingsError(
                 f"CATENA_MATRIX_INVITES names “{one}”; it is everybody, server, or users and servers: "
                 "CATENA_MATRIX_INVITES=@ada:example.org,example.net"

@@ -14,6 +14,7 @@ from bot.handlers import digest, inline, phrases, settings, settings_phrases
 from bot.handlers.compose import Composer
 from bot.handlers.resolving import actions
 from bot.library import Library
+from bot.model import Reference
 from bot.names import nearest
 from bot.parsing import PREFIXES, Invocation, Misuse, parse
 from bot.reply import Note, NoteKind, Option, Options, Outcome, Paragraph, Reply
@@ -31,6 +32,8 @@ _KINDS: Mapping[ParamKind, tuple[Kind, ...]] = {
 NOBODY = Asked()
 LONGEST = 10_000
 """Characters of a parameter that are read: twenty times the longest sentence of the first library."""
+_LONGEST_OFFERED = 100
+"""Characters of words without a command that are offered as a question."""
 SUGGESTIONS = 25
 """Completions at a time: what an autocomplete box of a chat platform takes."""
 
@@ -166,14 +169,25 @@ class App:
             composer.add(Paragraph(phrases.EMPTY))
         else:
             composer.add(Paragraph(phrases.no_command(misuse.typed)))
-            near = nearest(misuse.typed.casefold(), self.commands)
-            if near:
-                options = tuple(
-                    Option(name, self._with_words(name, line), self.commands[name].summary) for name in near
-                )
-                composer.add(Options(phrases.DID_YOU_MEAN, options))
+            is_question = misuse.typed.casefold() in phrases.QUESTION_WORDS
+            near = () if is_question else nearest(misuse.typed.casefold(), self.commands)
+            options = [Option(name, self._with_words(name, line), self.commands[name].summary) for name in near]
+            if not near:  # words for the documents, perhaps, without a command before them
+                options = list(self._as_questions(line.strip().lstrip(PREFIXES).strip()))
+            if options:
+                composer.add(Options(phrases.DID_YOU_MEAN, tuple(options)))
         composer.add(*actions([("All commands", "help")]))
         return composer.reply(Outcome.USAGE)
+
+    def _as_questions(self, words: str) -> tuple[Option, ...]:
+        """What may be meant by words that begin with no command."""
+        if not words or len(words) > _LONGEST_OFFERED or "\n" in words:
+            return ()
+        reference = Reference.parse(words)
+        is_place = reference is not None and reference.document in self.library.documents
+        search = Option(phrases.SEARCH_IT, f"search {words}")
+        claim = Option(phrases.CLAIM_IT, f"claim {words}")
+        return (Option(phrases.READ_IT, f"read {words}"), search) if is_place else (search, claim)
 
     def _with_words(self, name: str, line: str) -> str:
         """The line with its first word replaced, so that picking the option does what was meant."""

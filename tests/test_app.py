@@ -315,3 +315,22 @@ def test_quotations_are_never_parted_from_what_keeps_them(app: App) -> None:
         for before, block in pairwise(blocks):
             if isinstance(block, (QuotationBlock, Note)) and block.keep:
                 assert isinstance(before, (QuotationBlock, Note, Paragraph)), id_
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        (
+            "what happened at the lighthouse",
+            ["search what happened at the lighthouse", "claim what happened at the lighthouse"],
+        ),
+        ("keeper 4.1", ["read keeper 4.1", "search keeper 4.1"]),
+        ("oil-was-short", ["search oil-was-short", "claim oil-was-short"]),
+        ("x" * 200, []),
+    ],
+)
+def test_words_without_a_command_are_offered_as_questions(app: App, line: str, offered: list[str]) -> None:
+    reply = app.respond_to(line)
+    assert reply.outcome is Outcome.USAGE
+    found = [option.command for block in reply.blocks if isinstance(block, Options) for option in block.options]
+    assert found == offered

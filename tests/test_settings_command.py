@@ -59,7 +59,18 @@ def test_all_settings_with_who_decided(app: App) -> None:
 def test_a_choice_for_the_whole_group(app: App, line: str) -> None:
     reply = app.respond_to(line, ORGANISER)
     assert reply.effects == (Choose("prefix", "on", Scope.GROUP),)
-    assert said(reply) == "“prefix” is now on in this whole group."
+    assert said(reply) == "“prefix” is now on in this whole group. From now on commands begin with !, as in !help."
+
+
+def test_who_turns_the_prefix_off_learns_how_to_speak_to_the_bot(app: App) -> None:
+    assert "mention me" in said(app.respond_to("settings prefix off", ORGANISER))
+
+
+def test_forgetting_something_is_asked_about(app: App) -> None:
+    reply = app.respond_to("settings forget prefix", ORGANISER)
+    assert reply.effects == ()
+    assert offered(reply) == ["settings prefix default", "settings forget"]
+    assert offered(app.respond_to("settings forget all", ORGANISER)) == ["settings forget"]
 
 
 @pytest.mark.parametrize("where", ["here", "channel", "room"])
@@ -92,7 +103,7 @@ def test_what_a_platform_lacks_is_said_with_the_choice(app: App) -> None:
 def test_a_prefix_of_one_s_own(app: App, sign: str) -> None:
     reply = app.respond_to(f"settings prefix {sign}", ORGANISER)
     assert reply.effects == (Choose("prefix", sign, Scope.GROUP),)
-    assert said(reply) == f"“prefix” is now {sign} in this whole group."
+    assert f"commands begin with {sign}, as in {sign}help." in said(reply)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
 from adapters.cli.exits import OF_OUTCOME, Exit
@@ -22,13 +22,27 @@ def answer(line: str, app: App, output: Output) -> tuple[Exit, Reply | None]:
     """Answer a command as typed. By a fault of ours there is no reply; that is told, and ends nothing."""
     try:
         with output.progress:
-            asked = Asked(is_organiser=True, libraries=(app.library.parts.name,), status=_status(line, app, output))
+            asked = Asked(
+                is_organiser=True,
+                libraries=(app.library.parts.name,),
+                defaults=_defaults(output.platform),
+                status=_status(line, app, output),
+            )
             reply = app.respond_to(line, asked)
     except Exception as error:  # noqa: BLE001  # whatever it is, the next command is to be answered
         output.fault(line, error, app.library)
         return Exit.FAULT, None
     output.show(reply, app.library)
     return OF_OUTCOME[reply.outcome], reply
+
+
+def _defaults(platform: str) -> Mapping[str, str]:
+    """What holds on the platform that an answer is shown for, where it is another than elsewhere."""
+    if platform != "matrix":
+        return {}
+    from adapters.matrix.places import DEFAULTS
+
+    return DEFAULTS
 
 
 def _status(line: str, app: App, output: Output) -> Status | None:

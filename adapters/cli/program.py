@@ -24,6 +24,7 @@ from adapters.settings import Settings, SettingsError, read_settings
 from adapters.showing.visible import on_one_line
 from bot.app import App
 from bot.commands import COMMANDS
+from bot.handlers.phrases import QUESTION_WORDS
 from bot.loading import LibraryError, open_library
 from bot.names import nearest
 from bot.parsing import PREFIXES
@@ -102,7 +103,7 @@ def _say(text: str) -> Exit:
 
 def _refuse_misspelt_verb(word: str) -> None:
     """`catena chekc`: the commands know only each other's names."""
-    if word.lstrip(PREFIXES) in COMMANDS:
+    if word.lstrip(PREFIXES) in COMMANDS or word.casefold() in QUESTION_WORDS:
         return
     near = nearest(word, (CHAT, *VERBS, *COMMANDS))
     if near and near[0] in (CHAT, *VERBS):

@@ -15,6 +15,8 @@ DARK = (
 )
 CHANGED = "The documents have changed since this was shown, and its numbers may lead to other places now. Ask again for what they say today."
 NO_SUCH_NUMBER = "That number is not on offer there; the message ends with those that are."
+NO_FURTHER_PAGE = "There is no page beyond that one. What can be asked next stands at its end, with numbers."
+NOTHING_TO_PICK = "There is nothing to pick from that message. Ask anew: “help” says how."
 UNREADABLE = "I cannot read that message of mine any more: the keys it was written with are gone. Please ask again."
 
 
@@ -50,7 +52,7 @@ NO_PASSWORD = (
 )
 BAD_PASSWORD = (
     "The homeserver refuses the bot's name or password (CATENA_MATRIX_USER, CATENA_MATRIX_PASSWORD). "
-    "Try them in a Matrix client, mend them, and start again."
+    "Try them in a Matrix client that signs in at CATENA_MATRIX_HOMESERVER, mend them, and start again."
 )
 BAD_TOKEN = (
     "The homeserver does not know the bot's token any more (CATENA_MATRIX_TOKEN), and there is no password to sign in with. "

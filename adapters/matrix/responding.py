@@ -205,9 +205,10 @@ class Responder:
             if event.get("type") == "m.room.encrypted":
                 said = contents.answer(notice(phrases.UNREADABLE), question or target, thread)
                 return self._queued(room_id, id_, [said], question)
-            if carried is None:
-                return []  # a sentence of the bot's own, on which nothing is to be picked
-            page = await self._page(room_id, carried, key, sender)
+            page = await self._page(room_id, carried, key, sender) if carried is not None else ()
+            if not page and question:  # who writes is told; a sign below a message may mean anything
+                is_turn = isinstance(key, state.Turn) and carried is not None and carried.last > 1
+                page = [notice(phrases.NO_FURTHER_PAGE if is_turn else phrases.NOTHING_TO_PICK)]
             return self._queued(
                 room_id, id_, [contents.answer(one, question or target, thread) for one in page], question
             )

@@ -143,13 +143,13 @@ KEYS = (Turn.PREVIOUS.value, Turn.NEXT.value, *(key for number in range(1, 11) i
 
 
 def read_key(written: str) -> int | Turn | None:
-    """What a reaction or a reply of one word asks for: `2️⃣`, `2`, `2.`, `next`; None where it is neither."""
+    """What a reaction or a reply of one word asks for: `2️⃣`, `2`, `2.`, `2)`, `#2`, `next`; None where it is neither."""
     word = written.replace(_SELECTOR, "").strip().casefold()
     if word in _WORDS:
         return _WORDS[word]
     if word == _TEN:
         return 10
-    return _number(word.removesuffix(".") if word.endswith(".") else word.removesuffix(_KEYCAP))
+    return _number(word[:-1] if word.endswith((".", ")", _KEYCAP)) else word.removeprefix("#"))
 
 
 def _number(written: str) -> int | None:

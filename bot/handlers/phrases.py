@@ -84,8 +84,15 @@ def no_date(document: str, dates: str) -> str:
     return f"{sentence_case(document)} gives no date in {dates}."
 
 
+QUESTION_WORDS = frozenset(
+    "what when where why how which whose whom is are was were did does do can could tell".split()
+)
+"""What a question begins with that was asked in plain words."""
+SEARCH_IT, CLAIM_IT, READ_IT = "Search for it", "The claim of that name", "Read that place"
+
+
 def disagrees_with_itself(document: str, text: str) -> str:
-    return f"{sentence_case(document)} does not say one thing here: {text}"
+    return f"{sentence_case(document)} says more than one thing here: {text}"
 
 
 def do_not_stretch(text: str, reference: Reference | None) -> str:

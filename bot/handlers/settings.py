@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.declaration import Arguments, Context
-from bot.groups import HERE, OFF, SETTINGS, Asked, Scope, Setting, Settled, Source, settle
+from bot.groups import HERE, OFF, SETTINGS, Asked, Scope, Setting, Settled, Source, prefix_of, settle
 from bot.handlers import settings_phrases as phrases
 from bot.handlers.compose import Composer
 from bot.handlers.resolving import actions
@@ -28,7 +28,12 @@ def answer(arguments: Arguments, context: Context) -> Reply:
     if asked.place is None:
         composer.add(Paragraph(phrases.NO_GROUP))
         return composer.reply(Outcome.USAGE)
-    if name == FORGET and not value:
+    if name == FORGET and value:
+        known = value.split()[0]
+        back = [Option(phrases.TAKE_BACK, f"settings {known} {DEFAULT}")] if known in SETTINGS else []
+        composer.add(Options(phrases.FORGET_WHAT, (*back, Option(phrases.FORGET_ALL, f"settings {FORGET}"))))
+        return composer.reply(Outcome.CHOICES)
+    if name == FORGET:
         composer.add(Paragraph(phrases.FORGOTTEN))
         return composer.reply(effects=(Forget(),))
     setting = SETTINGS.get(name)
@@ -113,6 +118,8 @@ def _change(composer: Composer, setting: Setting, value: str, scope: Scope, aske
     after = _with(asked, scope, setting.name, chosen)
     composer.add(Paragraph(phrases.changed(setting.name, chosen, scope, is_whole=_is_whole(asked))))
     settled = _settled(setting.name, after)
+    if setting.name == "prefix" and setting.name not in asked.lacks:
+        composer.add(Paragraph(phrases.now_begin(prefix_of(settled.value))))
     if chosen not in (None, OFF) and setting.name in asked.lacks:
         composer.add(Note(NoteKind.RESOLUTION, asked.lacks[setting.name]))
     if scope is Scope.GROUP and settled.by is Source.CHANNEL:

@@ -30,13 +30,13 @@ HOW_TO_CHANGE_HERE = (
     "Change one: settings prefix on. “default” takes a choice back, and “settings forget” deletes all that is kept of "
     "this conversation."
 )
-FORGOTTEN = "Forgotten: nothing is kept of this group any more. The defaults hold."
+FORGOTTEN = "Forgotten: nothing that was chosen here is kept any more. The defaults hold."
+FORGET_WHAT = "“settings forget” deletes all that is kept of this group. Do you mean that, or to take one choice back?"
+FORGET_ALL = "Delete all of it"
 CHOOSE = "Choose:"
 TAKE_BACK = "As if nobody had chosen"
 TAKE_BACK_HERE = "Take it back in this channel"
-ONLY_ORGANISERS = (
-    "Only organisers may do that: on Discord who may manage the server, in a Matrix room who may rename it."
-)
+ONLY_ORGANISERS = "Only organisers may do that: who may manage the server, or rename the room."
 NOT_KEPT = "That could not be kept: the bot's store cannot be reached. Nothing has changed; try again in a moment."
 
 
@@ -54,6 +54,13 @@ def changed(name: str, value: str | None, scope: Scope, *, is_whole: bool = Fals
     if value is None:
         return f"“{name}”: the choice made {reach} is taken back."
     return f"“{name}” is now {value} {reach}."
+
+
+def now_begin(prefix: str) -> str:
+    """How to speak to the bot from now on, once a group has chosen what commands begin with."""
+    if not prefix:
+        return "From now on mention me to ask something (“@… help”), or pick a command from the list where your chat program has one."
+    return f"From now on commands begin with {prefix}, as in {prefix}help."
 
 
 def still_here(name: str, value: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.search.deciding import SHOWN, Evidence, decide, is_asked
 from bot.search.found import Decision, Found, Match
@@ -120,10 +121,19 @@ def _evidence(query: Query, matched: Matched, sure: Floats, weights: Floats, tog
     shares = np.sqrt(weights)
     shares /= shares.sum()
     least = HINTED if len(content) > 1 else SURE  # a single word must be surely meant
-    coverage = shares @ sure
+    coverage = _weighted(shares, sure)
     if _is_doubtful(matched):
         coverage = np.where(together < _NEIGHBOURS, coverage * np.float32(_DOUBT), coverage)
-    return Evidence(np.minimum(coverage, 1), shares @ (sure < least), asked=is_asked(query))
+    return Evidence(np.minimum(coverage, 1), _weighted(shares, sure < least), asked=is_asked(query))
+
+
+def _weighted(shares: Floats, of_words: Floats | NDArray[np.bool_]) -> Floats:
+    """For each sentence the sum of its words' values, each by its share.
+
+    Not `@`: some builds of BLAS calculate with what lies beside a small array, and numpy warns of the rubbish.
+    """
+    found: Floats = np.einsum("w,ws->s", shares, of_words)
+    return found
 
 
 def _is_doubtful(matched: Matched) -> bool:

@@ -162,3 +162,34 @@ def test_the_store_is_a_file_in_the_state_folder(tmp_path: Path) -> None:
         == f"sqlite:///{tmp_path / 'catena.sqlite3'}"
     )
     assert read_settings({"CATENA_DATABASE_URL": "sqlite:///x"}, tmp_path).database_url == "sqlite:///x"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Everybody", ("everybody",)),
+        ("SERVER, example.net", ("server", "example.net")),
+        ("@ada:example.org localhost:8448", ("@ada:example.org", "localhost:8448")),
+    ],
+)
+def test_whose_invitations_are_accepted(tmp_path: Path, written: str, read: tuple[str, ...]) -> None:
+    found = read_settings({"CATENA_MATRIX_INVITES": written, "HOME": str(tmp_path)}, tmp_path)
+    assert found.matrix.invites == read
+
+
+@pytest.mark.parametrize("written", ["everyone", "all", "nobody", "@ada"])
+def test_a_word_that_means_nobodys_invitations_is_refused(tmp_path: Path, written: str) -> None:
+    with pytest.raises(SettingsError, match="CATENA_MATRIX_INVITES"):
+        read_settings({"CATENA_MATRIX_INVITES": written, "HOME": str(tmp_path)}, tmp_path)
+
+
+@pytest.mark.parametrize("written", ["5", "0/minute", "20/day", "many", "-1/second", "20 per minute"])
+def test_a_limit_that_is_none_is_refused_with_an_example(tmp_path: Path, written: str) -> None:
+    with pytest.raises(SettingsError, match="CATENA_LIMIT_USER=20/minute"):
+        read_settings({"CATENA_LIMIT_USER": written, "HOME": str(tmp_path)}, tmp_path)
+
+
+@pytest.mark.parametrize("written", ["8080", "127.0.0.1", "127.0.0.1:99999", "http://x:1", "a b:1"])
+def test_an_address_for_health_that_is_none_is_refused_with_an_example(tmp_path: Path, written: str) -> None:
+    with pytest.raises(SettingsError, match="CATENA_HTTP=127.0.0.1:8080"):
+        read_settings({"CATENA_HTTP": written, "HOME": str(tmp_path)}, tmp_path)

@@ -116,7 +116,7 @@ def test_a_number_has_a_key_that_is_read_as_the_number_with_and_without_colour(n
     key = state.key_of(number)
     assert key is not None
     assert key in state.KEYS
-    for written in (key, key.replace("\ufe0f", ""), str(number), f" {number}. ", f"{number}"):
+    for written in (key, key.replace("\ufe0f", ""), str(number), f" {number}. ", f"{number})", f"#{number}"):
         assert state.read_key(written) == number
 
 
