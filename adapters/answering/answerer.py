@@ -130,6 +130,8 @@ class Answerer:
 
     async def warm(self) -> None:
         """Ask each library something, so that the first who asks does not wait for what is loaded when it is needed."""
+        if self._digests is not None:
+            await self._worker.run(self._digests.zones)  # they are read from many files
         for app in self.shelf.apps.values():
             title = app.library.parts.title
             await self._worker.run(app.respond_to, f"search {title}")
@@ -280,7 +282,7 @@ class Answerer:
     async def _with_digest(self, asked: Asked) -> Asked:
         if self._digests is None or asked.place is None:
             return asked
-        return replace(asked, digest=await self._digests.of(asked.place), zones=self._digests.zones())
+        return replace(asked, digest=await self._digests.of(asked.place))
 
     async def _asked(self, place: Place, *, is_organiser: bool) -> Asked:
         choices = await self._choices(place)
@@ -292,6 +294,7 @@ class Answerer:
             self.lacks,
             self.defaults,
             status=self._status() if self._status is not None else None,
+            zones=self._digests.zones() if self._digests is not None else (),
         )
 
     async def _choices(self, place: Place) -> Choices:

@@ -26,6 +26,8 @@ def bring_forward(data: Path, **columns: object) -> None:
 
 async def test_organisers_plan_it_and_it_comes(standin: StandIn, catena: Process, data: Path, app: App) -> None:
     channel = standin.village.channel
+    offered = await standin.organiser.autocomplete(channel, "digest", "time", "9 berl")
+    assert [one["value"] for one in offered] == ["09:00 Europe/Berlin"]
     planned = await standin.organiser.slash(channel, "digest", time="09:00 berlin")
     assert planned.ephemeral
     assert "every day at 09:00 (Europe/Berlin)" in shown(planned.message.text)  # type: ignore[union-attr]
