@@ -15,6 +15,7 @@ from pathlib import Path
 
 import bot
 from adapters.places import cache_folder, state_folder
+from adapters.setting_names import KNOWN
 from adapters.settings_file import DEFAULT, NAMED_BY, read_settings_file
 
 LEVELS = ("debug", "info", "warning", "error")
@@ -75,6 +76,8 @@ class Settings:
     """Where health and metrics are served, as HOST:PORT; "" for nowhere."""
     limits: tuple[str, str] = (LIMIT_USER, LIMIT_GROUP)
     """How much one user, and one group, may ask."""
+    unknown: tuple[str, ...] = ()
+    """Names of ours that were set and mean nothing, as misspelt ones do."""
 
     @property
     def library(self) -> Path:
@@ -135,6 +138,7 @@ def settings_of(chosen: Mapping[str, str], environment: Mapping[str, str]) -> Se
         ),
         http=_address(chosen, "CATENA_HTTP"),
         limits=(_limit(chosen, "CATENA_LIMIT_USER", LIMIT_USER), _limit(chosen, "CATENA_LIMIT_GROUP", LIMIT_GROUP)),
+        unknown=tuple(sorted(set(chosen) - KNOWN)),
     )
 
 

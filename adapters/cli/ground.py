@@ -49,6 +49,8 @@ def log_as_chosen(settings: Settings, health: Health) -> None:
         password_of(settings.database_url),
     )
     configure(settings.log or "info", sys.stderr, secrets, on_error=health.went_wrong)
+    for name in settings.unknown:
+        _log.warning("a setting means nothing and is left out; is it misspelt? catena doctor says", name=name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,11 @@ async def test_a_library_that_changes_answers_on_both(
         await catena.asks_on_matrix()
 
 
+async def test_a_setting_that_is_misspelt_is_told_at_the_start(standin: StandIn, data: Path) -> None:
+    async with running(standin, "serve", data=data, env={"CATENA_LIMIT_USERS": "5/minute"}) as process:
+        assert "CATENA_LIMIT_USERS" in process.stderr
+
+
 def test_nothing_to_serve_says_what_to_do(tmp_path: Path) -> None:
     said = _catena("serve", folder=tmp_path)
     assert (said.returncode, said.stdout) == (78, "")
