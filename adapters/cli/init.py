@@ -93,6 +93,10 @@ def _write(path: Path, content: str, mode: int) -> bool:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     except FileExistsError:
         return False
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-        file.write(content)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
+            file.write(content)
+    except OSError:
+        path.unlink(missing_ok=True)  # half a file would be left as it is the next time
+        raise
     return True

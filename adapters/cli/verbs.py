@@ -94,7 +94,7 @@ def _restore(arguments: Arguments) -> Exit:
 def _doctor(arguments: Arguments) -> Exit:
     from adapters.cli.doctor.examining import examine
 
-    return examine(output_of(arguments))
+    return examine(output_of(arguments), arguments.library)
 
 
 def _init(arguments: Arguments) -> Exit:

@@ -185,11 +185,11 @@ def test_a_word_that_means_nobodys_invitations_is_refused(tmp_path: Path, writte
 
 @pytest.mark.parametrize("written", ["5", "0/minute", "20/day", "many", "-1/second", "20 per minute"])
 def test_a_limit_that_is_none_is_refused_with_an_example(tmp_path: Path, written: str) -> None:
-    with pytest.raises(SettingsError, match="CATENA_LIMIT_USER=20/minute"):
+    with pytest.raises(SettingsError, match="CATENA_LIMIT_USER=20"):
         read_settings({"CATENA_LIMIT_USER": written, "HOME": str(tmp_path)}, tmp_path)
 
 
 @pytest.mark.parametrize("written", ["8080", "127.0.0.1", "127.0.0.1:99999", "http://x:1", "a b:1"])
 def test_an_address_for_health_that_is_none_is_refused_with_an_example(tmp_path: Path, written: str) -> None:
-    with pytest.raises(SettingsError, match="CATENA_HTTP=127.0.0.1:8080"):
+    with pytest.raises(SettingsError, match=r"CATENA_HTTP=127\.0\.0\.1:8080"):
         read_settings({"CATENA_HTTP": written, "HOME": str(tmp_path)}, tmp_path)

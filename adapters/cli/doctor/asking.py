@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,7 +34,7 @@ async def ask(
 ) -> Told:
     """One request: GET, or POST where there is a body.
 
-    Raises aiohttp.ClientError or TimeoutError where there is no answer.
+    Raises aiohttp.ClientError or OSError (TimeoutError is one) where there is no answer.
     """
     method = "GET" if body is None else "POST"
     async with session.request(
@@ -59,9 +60,18 @@ def clock(host: str, there: datetime | None) -> list[Finding]:
 def reason(error: BaseException) -> str:
     """Why there was no answer, in a few words."""
     if isinstance(error, TimeoutError):
-        return f"no answer in {PATIENCE:.0f} s"
-    found = getattr(error, "strerror", None)
-    return str(found) if found else type(error).__name__
+        return phrases.no_answer(PATIENCE)
+    if isinstance(error.__cause__, aiohttp.ClientError):
+        error = error.__cause__  # the bot's own error is about that one
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return phrases.NO_SUCH_HOST
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return phrases.BAD_CERTIFICATE
+    if isinstance(error, aiohttp.ClientConnectorSSLError):
+        return phrases.NO_TLS
+    if getattr(error, "errno", None) == errno.ECONNREFUSED:
+        return phrases.NOBODY
+    return str(getattr(error, "strerror", None) or type(error).__name__)
 
 
 def _read(written: str | None) -> datetime | None:

@@ -22,14 +22,16 @@ class Finding:
     state: State
     said: str
     mend: str = ""
+    is_command: bool = False
+    """Whether `mend` is a command and nothing else, to be copied as it stands."""
 
 
 def ok(what: str, said: str) -> Finding:
     return Finding(what, State.OK, said)
 
 
-def wrong(what: str, said: str, mend: str) -> Finding:
-    return Finding(what, State.WRONG, said, mend)
+def wrong(what: str, said: str, mend: str, *, is_command: bool = False) -> Finding:
+    return Finding(what, State.WRONG, said, mend, is_command)
 
 
 def not_used(what: str, said: str) -> Finding:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import aiohttp
 
 from adapters.cli.doctor import phrases
@@ -10,16 +12,26 @@ from adapters.cli.doctor.finding import Finding, ok, wrong
 
 
 async def examine(address: str) -> list[Finding]:
-    """Ask whoever is at the address of health and metrics."""
+    """Ask whoever is at the address of health and metrics; where nobody is, whether it can be had."""
     host, _, port = address.rpartition(":")
     async with aiohttp.ClientSession() as session:
         try:
             told = await ask(session, f"http://{host or '127.0.0.1'}:{port}/readyz")
-        except (aiohttp.ClientConnectorError, ConnectionError):
-            return [ok(phrases.HEALTH, phrases.health_free(address))]
-        except (aiohttp.ClientError, TimeoutError):
+        except (aiohttp.ClientConnectorError, ConnectionRefusedError):
+            return [_vacant(address, host.strip("[]"), int(port))]
+        except (aiohttp.ClientError, OSError):  # TimeoutError is one of these
             return [wrong(phrases.HEALTH, phrases.health_taken(address), phrases.HEALTH_MEND)]
     return [_judged(address, told)]
+
+
+def _vacant(address: str, host: str, port: int) -> Finding:
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        said = phrases.health_refused(address, error.strerror or type(error).__name__)
+        return wrong(phrases.HEALTH, said, phrases.HEALTH_MEND)
+    return ok(phrases.HEALTH, phrases.health_free(address))
 
 
 def _judged(address: str, told: Told) -> Finding:

@@ -1,30 +1,36 @@
-"""What can be found out on this machine: Python, settings, libraries, folders, the store."""
+"""What can be found out on this machine: Python, what is installed, settings, libraries, folders."""
 
 from __future__ import annotations
 
 import getpass
 import os
+import shlex
 import shutil
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
 
 from adapters.cli.doctor import phrases
-from adapters.cli.doctor.finding import Finding, not_used, ok, wrong
-from adapters.setting_names import FILE, KNOWN
-from adapters.settings import DOTENV, Settings
-from bot.app import App
-from bot.loading import LibraryError, open_library
+from adapters.cli.doctor.finding import Finding, ok, wrong
+from adapters.setting_names import ALL, FILE, KNOWN
+from adapters.settings import DOTENV, collect
+from bot.loading import LibraryError, load
 
 _OLDEST = (3, 11)
-_EXTRAS = {"discord": "discord", "matrix": "nio", "postgresql": "psycopg"}
-"""What each extra brings, by the module that tells whether it is there."""
+_ONLINE = ("aiohttp", "alembic", "prometheus_client", "sqlalchemy", "structlog", "watchfiles")
+_EXTRAS = {
+    "discord": ("discord", *_ONLINE),
+    "matrix": ("nio", "vodozemac", "Crypto", "cachetools", *_ONLINE),
+    "postgresql": ("psycopg", *_ONLINE),
+}
+"""What each extra brings, by the modules that tell whether it is there."""
 _ROOM = 100
 """Megabytes that should be free."""
 _MEGABYTE = 1_000_000
+_MARKS = "\"'"
 
 
 def python() -> Finding:
@@ -36,69 +42,94 @@ def python() -> Finding:
 
 
 def names(chosen: Mapping[str, str]) -> Iterator[Finding]:
-    """Names of ours that mean nothing, as misspelt ones do."""
+    """Names of ours that mean nothing, as misspelt ones do, and values with quotation marks that somebody meant for a shell."""
     for name in sorted(set(chosen) - KNOWN):
         meant = next(iter(get_close_matches(name, KNOWN, n=1)), "")
         yield wrong(phrases.SETTINGS, phrases.unknown_setting(name, meant), phrases.rename_setting(name, meant))
+    for name in sorted(set(chosen) & KNOWN):
+        value = chosen[name].strip()
+        if len(value) > 1 and value[0] in _MARKS and value[-1] == value[0]:
+            yield wrong(phrases.SETTINGS, phrases.quoted_setting(name), phrases.unquote_setting(name))
 
 
-def secrets(chosen: Mapping[str, str], folder: Path) -> Finding:
+def secrets(chosen: Mapping[str, str], folder: Path) -> Iterator[Finding]:
     """Whether others on this machine may read a file that holds a secret."""
-    files = [folder / DOTENV, *(Path(path).expanduser() for name, path in chosen.items() if name.endswith(FILE))]
-    for file in files:
-        if (
-            file.is_file()
-            and os.name == "posix"
-            and stat.S_IMODE(file.stat().st_mode) & 0o044
-            and not _is_mounted(file)
-        ):
-            return wrong(phrases.SECRETS, phrases.others_read(file), phrases.keep_to_oneself(file))
-    return ok(phrases.SECRETS, phrases.SECRETS_OK)
+    if os.name != "posix":
+        return
+    files = [Path(path).expanduser() for name, path in chosen.items() if name.endswith(FILE)]
+    exposed = [file for file in files if _is_for_all(file) and _is_ours(file)]  # a container's are others', and its own
+    dotenv = folder / DOTENV
+    if _is_for_all(dotenv) and any(ALL[name].is_secret for name in collect({}, folder) if name in ALL):
+        exposed.insert(0, dotenv)
+    for file in exposed:
+        yield wrong(phrases.SECRETS, phrases.others_read(file), phrases.keep_to_oneself(_quoted(file)), is_command=True)
+    if not exposed:
+        yield ok(phrases.SECRETS, phrases.SECRETS_OK)
 
 
-def extras(needed: tuple[str, ...]) -> Iterator[Finding]:
-    """Whether what a platform, or the store, needs is installed."""
-    for extra in needed:
-        if find_spec(_EXTRAS[extra]) is None:
-            yield wrong(extra.capitalize(), phrases.lacks(extra.capitalize()), phrases.install(extra))
+def is_installed(extra: str) -> bool:
+    """Whether all is there that an extra brings."""
+    return all(find_spec(module) is not None for module in _EXTRAS[extra])
 
 
-def libraries(settings: Settings) -> Iterator[Finding]:
-    """Whether the libraries are sound."""
-    for folder in settings.libraries:
+def extras(needed: Sequence[str]) -> Iterator[Finding]:
+    """Which extras are installed, and whether those are that a platform, or the store, needs."""
+    there = [extra for extra in _EXTRAS if is_installed(extra)]
+    lacking = [extra for extra in needed if extra not in there]
+    if not lacking:
+        yield ok(phrases.EXTRAS, phrases.installed(there))
+    for extra in lacking:
+        yield wrong(phrases.EXTRAS, phrases.lacks(extra), phrases.install(extra))
+
+
+def libraries(folders: Sequence[Path]) -> Iterator[Finding]:
+    """Whether the libraries are sound. Nothing is kept of what is compiled: the bot's cache is its own."""
+    seen: set[str] = set()
+    for folder in folders:
         try:
-            library = App(*open_library(folder, settings.cache)).library
+            library = load(folder)
         except LibraryError as error:
             said = phrases.broken_library(folder, len(error.problems), str(error.problems[0]))
-            yield wrong(phrases.LIBRARY, said, phrases.check_library(folder))
+            yield wrong(phrases.LIBRARY, said, phrases.check_library(_quoted(folder)), is_command=True)
+            continue
+        name = library.parts.name
+        if name in seen:
+            yield wrong(phrases.LIBRARY, phrases.same_name(folder, name), phrases.SAME_NAME_MEND)
         else:
             said = phrases.library(library.parts.title, len(library.documents), len(library.claims))
             yield ok(phrases.LIBRARY, said)
+        seen.add(name)
 
 
 def folder(path: Path | None) -> Finding:
     """Whether the state folder can be written to, and is its owner's alone."""
     if path is None:
         return wrong(phrases.FOLDER, phrases.NO_FOLDER, phrases.NO_FOLDER_MEND)
-    there = next(one for one in (path, *path.absolute().parents) if one.exists())
-    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
-        return wrong(phrases.FOLDER, phrases.folder_closed(there), phrases.give_folder(there, getpass.getuser()))
-    if there != path:
+    there = nearest(path)
+    if not there.is_dir():
+        return wrong(phrases.FOLDER, phrases.no_folder(path, there), phrases.NO_FOLDER_MEND)
+    if not os.access(there, os.W_OK | os.X_OK):
+        if there != path.absolute():  # never hand out a folder that belongs to the system
+            return wrong(
+                phrases.FOLDER,
+                phrases.cannot_make(path, there),
+                phrases.make_folder(_quoted(path), _user()),
+                is_command=True,
+            )
+        return wrong(phrases.FOLDER, phrases.folder_closed(path), phrases.give(_quoted(path), _user()), is_command=True)
+    if there != path.absolute():
         return ok(phrases.FOLDER, phrases.folder_made(path))
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o022:
-        return wrong(phrases.FOLDER, phrases.folder_open(path), phrases.close_folder(path))
+        return wrong(phrases.FOLDER, phrases.folder_open(path), phrases.close_folder(_quoted(path)), is_command=True)
     return ok(phrases.FOLDER, phrases.folder_well(path))
 
 
 def room(path: Path) -> Finding:
     """Whether there is room on the disk of the state folder."""
-    there = next(one for one in (path, *path.absolute().parents) if one.exists())
-    free = shutil.disk_usage(there).free // _MEGABYTE
-    return (
-        ok(phrases.ROOM, phrases.room(free))
-        if free >= _ROOM
-        else wrong(phrases.ROOM, phrases.no_room(free), phrases.ROOM_MEND)
-    )
+    free = shutil.disk_usage(nearest(path)).free // _MEGABYTE
+    if free < _ROOM:
+        return wrong(phrases.ROOM, phrases.no_room(free), phrases.ROOM_MEND)
+    return ok(phrases.ROOM, phrases.room(free))
 
 
 def zones() -> Finding:
@@ -108,41 +139,35 @@ def zones() -> Finding:
     try:
         ZoneInfo("Europe/Berlin")
     except ZoneInfoNotFoundError:
-        return wrong(phrases.ZONES, phrases.ZONES_LACK, phrases.ZONES_MEND)
+        return wrong(phrases.ZONES, phrases.ZONES_LACK, phrases.ZONES_MEND, is_command=True)
     return ok(phrases.ZONES, phrases.ZONES_OK)
 
 
-def store(url: str | None) -> Finding:
-    """Whether the store can be read, and is of this version; nothing of it is changed."""
-    if find_spec("sqlalchemy") is None:
-        return not_used(phrases.STORE, phrases.lacks("a platform"))
-    if url is None:
-        return wrong(phrases.STORE, phrases.NO_FOLDER, phrases.NO_FOLDER_MEND)
-    from adapters.backup.errors import BackupError
-    from adapters.backup.reading import snapshot
-    from adapters.database.addresses import name_of, parse
-    from adapters.database.errors import DatabaseError
-    from adapters.database.migrating import revision, revisions
-    from adapters.database.schema import HEAD
+def nearest(path: Path) -> Path:
+    """A path, or the nearest above it that is there, as far as this user may look."""
+    whole = path.absolute()
+    # Not Path.exists: that raises where one may not look.
+    return next((one for one in (whole, *whole.parents) if os.path.exists(one)), Path(whole.anchor))
 
-    name = ""
+
+def _is_for_all(file: Path) -> bool:
     try:
-        name = name_of(parse(url))
-        with snapshot(url) as connection:
-            found = revision(connection)
-    except BackupError:
-        return ok(phrases.STORE, phrases.store_made(name))
-    except DatabaseError as error:
-        return wrong(phrases.STORE, str(error), phrases.STORE_MEND)
-    if found is None:
-        return ok(phrases.STORE, phrases.store_made(name))
-    if found == HEAD:
-        return ok(phrases.STORE, phrases.store_well(name))
-    if found in revisions():
-        return ok(phrases.STORE, phrases.store_older(name))
-    return wrong(phrases.STORE, phrases.store_later(name), phrases.STORE_LATER_MEND)
+        return file.is_file() and bool(stat.S_IMODE(file.stat().st_mode) & stat.S_IROTH)
+    except OSError:
+        return False
 
 
-def _is_mounted(file: Path) -> bool:
-    """Whether a container platform has handed the file out: those are read by all in the container."""
-    return file.is_relative_to("/run/secrets")
+def _is_ours(file: Path) -> bool:
+    return sys.platform != "win32" and file.stat().st_uid == os.geteuid() and not file.is_relative_to("/run")
+
+
+def _user() -> str:
+    """Who this is, by name where there is one: a container's user may have none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return str(os.getuid()) if sys.platform != "win32" else "USER"
+
+
+def _quoted(path: Path) -> str:
+    return shlex.quote(str(path))

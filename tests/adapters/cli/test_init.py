@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import sys
@@ -61,3 +62,17 @@ def test_a_folder_is_made_and_one_that_cannot_be_says_so(tmp_path: Path) -> None
     (tmp_path / "file").write_text("")
     with pytest.raises(SettingsError, match="catena init"):
         init(tmp_path / "file" / "bot")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full disk to write to")
+def test_half_a_file_is_not_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.open
+
+    def full(path: Path, *rest: int) -> int:
+        os.close(real(path, *rest))
+        return real("/dev/full", os.O_WRONLY)
+
+    monkeypatch.setattr(os, "open", full)
+    with pytest.raises(SettingsError, match="No space left"):
+        init(tmp_path)
+    assert list(tmp_path.iterdir()) == []
