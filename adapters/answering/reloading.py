@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 
 from adapters.answering.shelf import Shelf
+from adapters.runtime.supervision import supervise
 from bot.app import App
 from bot.problems import LibraryError
 
@@ -34,7 +35,10 @@ class Reloading:
         self._open_app = open_app
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Watch until `stop` is set."""
+        """Watch until `stop` is set; where the system lets nothing be watched, that is said, and tried again."""
+        await supervise("watching libraries", lambda: self._watch(stop), stop)
+
+    async def _watch(self, stop: asyncio.Event) -> None:
         from watchfiles import awatch  # here, because a program that answers once never needs it
 
         async for changes in awatch(*self._folders.values(), stop_event=stop, recursive=True):

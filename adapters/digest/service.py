@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -87,21 +87,25 @@ class DigestService:
         """Post what is due now. Whether there may be more."""
         now = int(self._clock())
         for planned in await self._digests.beyond(now + _AHEAD):
-            await self._digests.move_on(planned, self._next(planned, now))
+            await self._guarded(planned, self._bring_back)
         connected = [name for name, channel in self._channels.items() if channel.poster.is_connected]
         found = await self._digests.due(connected, now, _AT_ONCE) if connected else []
-        await asyncio.gather(*(self._alone(planned) for planned in found))
+        await asyncio.gather(*(self._guarded(planned, self._attempt) for planned in found))
         return len(found) == _AT_ONCE
 
     def _is_connected(self) -> bool:
         return all(channel.poster.is_connected for channel in self._channels.values())
 
-    async def _alone(self, planned: Planned) -> None:
+    async def _guarded(self, planned: Planned, work: Callable[[Planned], Awaitable[None]]) -> None:
         async with self._side_by_side:
             try:
-                await self._attempt(planned)
+                await work(planned)
             except Exception as error:  # noqa: BLE001  # the others are posted all the same
                 _log.warning("a digest is tried again later", platform=planned.place.platform, exc_info=error)
+
+    async def _bring_back(self, planned: Planned) -> None:
+        """Let one be due on its next day that is further ahead than a day, as after a clock that was wrong."""
+        await self._digests.move_on(planned, self._next(planned, int(self._clock())))
 
     async def _attempt(self, planned: Planned) -> None:
         now = int(self._clock())
