@@ -186,7 +186,7 @@ def _address(chosen: Mapping[str, str], name: str) -> str:
 
 def _limit(chosen: Mapping[str, str], name: str, default: str) -> str:
     written = chosen.get(name, "").strip().casefold() or default
-    if not re.fullmatch(r"off|0*[1-9]\d{0,5}/(?:second|minute|hour)", written):
+    if not re.fullmatch(r"off|[1-9]\d{0,5}/(?:second|minute|hour)", written):
         raise SettingsError(
             f"{name} is “{written}”; it is a number of questions a second, minute or hour, or off: {name}={default}"
         )
@@ -224,10 +224,13 @@ def _secret(chosen: Mapping[str, str], name: str) -> str:
     if value:
         raise SettingsError(f"{name} and {file} are both set; leave one of them out")
     try:
-        return Path(path).expanduser().read_text(encoding="utf-8-sig").strip()
+        found = Path(path).expanduser().read_text(encoding="utf-8-sig").strip()
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         raise SettingsError(f"{file} is “{path}”, which cannot be read ({reason}): {file}=/run/secrets/token") from None
+    if not found:  # and not as if nothing had been set: what it was to say is not known
+        raise SettingsError(f"{file} is “{path}”, which is empty; put the secret into it, or leave {file} out")
+    return found
 
 
 def _folder(chosen: Mapping[str, str], name: str, example: str) -> Path | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.groups import Asked
+from bot.groups import Asked, Place
 from bot.loading import open_library
 from bot.reply import Outcome, Rows
 from bot.status import Connected, Status
@@ -50,6 +50,13 @@ def test_what_is_down_says_since_when_and_why(app: App) -> None:
         "not connected since 25 November 2026, 12:00 UTC: the homeserver does not answer, and is asked again"
     )
     assert told["Discord"] == "not connected"
+
+
+def test_members_of_a_group_are_not_told_what_concerns_who_runs_it(app: App) -> None:
+    down = Connected("matrix", False, NOON, "Another Catena runs with the keys in /var/lib/catena")
+    asked = Asked(Place("discord", "server", "channel"), status=replace(WELL, connections=(down,)))
+    (rows,) = (block for block in app.respond_to("status", asked).blocks if isinstance(block, Rows))
+    assert ("Matrix", "not connected since 25 November 2026, 12:00 UTC") in rows.rows
 
 
 def test_the_last_digest_and_the_last_error(app: App) -> None:

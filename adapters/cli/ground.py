@@ -118,7 +118,7 @@ class Ground:
 
     async def reach_store(self) -> None:
         """Raise OSError where the store cannot be reached."""
-        await self.database.post.position("")
+        await self.database.reach()
 
     def status(self) -> Status:
         """How the bot is."""

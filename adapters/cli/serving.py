@@ -61,14 +61,17 @@ def serve(platforms: Iterable[str], arguments: Arguments, settings: Settings, pr
             digests = DigestService(stood_on.database.digests, channels, health)
             reloading = Reloading(libraries.shelf, libraries.folders, libraries.open_app)
             figures.shelf, figures.worker = stood_on.shelf, stood_on.worker
-            figures.queues = {"core": lambda: stood_on.worker.waiting}
+            figures.queues = {
+                "core": lambda: stood_on.worker.waiting,
+                "store": lambda: stood_on.database.waiting,
+            }
             figures.counters = {"digests": digests.counts, "reloads": reloading.counts}
             yield Services(
                 {name: one.service for name, one in platforms.items()},
                 {
                     "digests": digests.run,
                     "reloading": reloading.run,
-                    "notifying": Notifier(figures.is_alive).run,
+                    "notifying": Notifier(figures.is_alive, describe=figures.in_a_line).run,
                     **_monitoring(settings, figures, stood_on),
                 },
             )

@@ -36,6 +36,17 @@ class Database:
         self.post = Post(transactions)
         self.digests = DigestsTable(transactions)
 
+    @property
+    def waiting(self) -> int:
+        """Transactions that wait, or are under way."""
+        return self._transactions.waiting
+
+    async def reach(self) -> None:
+        """Raise DatabaseError where it cannot be read, or could not be written the last time."""
+        await self.post.position("")
+        if self._transactions.problem:
+            raise DatabaseError(self._transactions.problem)
+
     async def close(self) -> None:
         """Let go of it; what was kept is on disk already."""
         await self._transactions.close(_ENDS_WITHIN)

@@ -48,6 +48,13 @@ class Transactions:
         self._is_closed = False
         self._rests_until = 0.0
         self._unreached = ""
+        self.problem = ""
+        """Why the last write went wrong; "" where it went well."""
+
+    @property
+    def waiting(self) -> int:
+        """Transactions that wait, or are under way."""
+        return self._worker.waiting
 
     async def read(self, work: Callable[Concatenate[Connection, _P], _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
         """What the function returns; nothing that it changes is kept.
@@ -61,7 +68,13 @@ class Transactions:
 
         Raises DatabaseError where the store cannot be written.
         """
-        return await self._run(self._write, lambda connection: work(connection, *args, **kwargs))
+        try:
+            kept = await self._run(self._write, lambda connection: work(connection, *args, **kwargs))
+        except DatabaseError as error:
+            self.problem = str(error)
+            raise
+        self.problem = ""
+        return kept
 
     async def change(self, work: Callable[[Connection], _T]) -> _T:
         """As `write`, for what changes tables: it sees what others kept while it waited for them.

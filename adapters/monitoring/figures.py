@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from adapters.answering.answerer import Answered
+from adapters.answering.answerer import LIMITED, Answered
 from adapters.answering.shelf import Shelf
+from adapters.monitoring import phrases
 from adapters.runtime.health import Health
 from adapters.runtime.work import Worker
+from bot.commands import COMMANDS
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Seconds in which a question is answered: upper bounds."""
 STUCK = 60.0
 """Seconds for which a question may be thought about; after that the core is taken for stuck."""
+NO_COMMAND = "none"
+"""How a question is counted in which no command was understood: no word of whoever asks becomes a name."""
 _LOOKS_EVERY = 1.0
 """Seconds between two looks at how late the event loop is."""
+_LOOKS_KEPT = 60
+"""Looks that are remembered: a minute's, so that a collector that comes twice a minute misses none."""
 
 
 @dataclass(slots=True)
 class Latency:
-    """How long answers took: how many at the most as long as each bound, and all of them together."""
+    """How long answers took: for each bound how many took that long and longer than the one before, and all of them together."""
 
     counts: list[int] = field(default_factory=lambda: [0] * (len(BUCKETS) + 1))
     seconds: float = 0.0
@@ -49,16 +55,27 @@ class Figures:
         """By platform, command and outcome."""
         self.latency: dict[str, Latency] = {}
         """By platform."""
-        self.lag = 0.0
-        """Seconds by which the event loop was late at the last look."""
+        self._lags: deque[float] = deque(maxlen=_LOOKS_KEPT)
+
+    @property
+    def lag(self) -> float:
+        """Seconds by which the event loop was late at the worst of the last minute."""
+        return max(self._lags, default=0.0)
 
     def is_alive(self) -> bool:
         """Whether the core is not stuck; that the event loop turns, whoever asks can tell."""
         return self.worker is None or self.worker.seconds_busy <= STUCK
 
+    def in_a_line(self) -> str:
+        """How the program is, for people."""
+        return phrases.in_a_line(self.health.connections.values(), self.answered.total())
+
     def observe(self, answered: Answered) -> None:
         """Count a question."""
-        self.answered[answered.platform, answered.command or "none", answered.outcome] += 1
+        command = answered.command if answered.command in COMMANDS else NO_COMMAND
+        self.answered[answered.platform, command, answered.outcome] += 1
+        if answered.outcome == LIMITED:
+            return  # it got no answer, and in a flood would make the answers look quick
         self.latency.setdefault(answered.platform, Latency()).add(answered.seconds)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -69,4 +86,4 @@ class Figures:
             try:
                 await asyncio.wait_for(stop.wait(), _LOOKS_EVERY)
             except TimeoutError:
-                self.lag = max(0.0, loop.time() - due)
+                self._lags.append(max(0.0, loop.time() - due))

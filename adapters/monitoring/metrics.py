@@ -10,7 +10,15 @@ from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector,
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from adapters.answering import reloading
+from adapters.digest import service as digests
 from adapters.monitoring.figures import BUCKETS, Figures
+
+_COUNTED = {
+    "digests": ("Claims of the day", (digests.POSTED, digests.FAILED, digests.PAUSED, digests.LEFT_OUT)),
+    "reloads": ("Libraries that changed", (reloading.RELOADED, reloading.REFUSED)),
+}
+"""What is counted beside questions, and its outcomes. Each is told from the start, as 0: to see that a count grew takes two values of it."""
 
 
 class _OfFigures(Collector):
@@ -36,7 +44,7 @@ class _OfFigures(Collector):
             commands.add_metric(labels, count)
         yield commands
         seconds = HistogramMetricFamily(
-            "catena_answer_seconds", "From being asked to having the answer", labels=("platform",)
+            "catena_answer_seconds", "Seconds from being asked to having the answer", labels=("platform",)
         )
         for platform, latency in self._figures.latency.items():
             below, buckets = 0, []
@@ -66,12 +74,17 @@ class _OfFigures(Collector):
             queue.add_metric((name,), waiting())
         yield queue
         yield GaugeMetricFamily("catena_tasks", "Tasks of the event loop", value=len(asyncio.all_tasks()))
-        yield GaugeMetricFamily("catena_loop_lag_seconds", "How late the event loop is", value=self._figures.lag)
+        yield GaugeMetricFamily(
+            "catena_loop_lag_seconds",
+            "How late the event loop was at the worst of the last minute",
+            value=self._figures.lag,
+        )
 
     def _beside(self) -> Iterator[Metric]:
         figures = self._figures
-        for name, about in (("digests", "Claims of the day"), ("reloads", "Libraries that changed")):
-            yield _counted(f"catena_{name}", f"{about}, by what became of them", figures.counters.get(name, {}))
+        for name, (about, outcomes) in _COUNTED.items():
+            counts = dict.fromkeys(outcomes, 0) | dict(figures.counters.get(name, {}))
+            yield _counted(f"catena_{name}", f"{about}, by what became of them", counts)
         yield CounterMetricFamily("catena_errors", "Errors in the log", value=figures.health.errors)
         library = GaugeMetricFamily("catena_library_info", "The libraries that answer", labels=("library", "hash"))
         for name, app in figures.shelf.apps.items() if figures.shelf is not None else ():

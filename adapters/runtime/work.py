@@ -95,13 +95,17 @@ def _work(queue: SimpleQueue[_Work | None], ended: Future[None], began: list[flo
         if result.set_running_or_notify_cancel():
             began[:] = [time.monotonic()]
             try:
-                result.set_result(function())
+                try:
+                    found = function()
+                finally:
+                    began.clear()  # before anybody is told that it is done
+                result.set_result(found)
+                del found
             except StopIteration as error:  # asyncio's futures take none before Python 3.12: the wait would never end
                 told = RuntimeError("the work raised StopIteration")
                 result.set_exception(told.with_traceback(error.__traceback__))
                 del told
             except BaseException as error:  # noqa: BLE001  # whoever waits for it is told
                 result.set_exception(error)
-        began.clear()
         del work, result, function  # nothing is kept alive by the thread that waits
     ended.set_result(None)

@@ -21,6 +21,8 @@ OFF = ("off", "stop", "end", "none")
 RESUME = ("resume", "on", "again")
 _MOST_ZONES = 5
 _EXAMPLE = "09:00 Europe/Berlin"
+_BEFORE_TIME = ("every", "each", "day", "daily", "at")
+_BEFORE_ZONE, _AFTER_ZONE = "in", "time"
 
 
 def answer(arguments: Arguments, context: Context) -> Reply:
@@ -123,14 +125,22 @@ def _planned(composer: Composer, at: TimeOfDay, zone: str, said: str) -> Reply:
 
 
 def _split(typed: str) -> tuple[TimeOfDay | None, str]:
-    """The time at the beginning, of as many words as it has, and what stands behind it."""
+    """The time at the beginning, of as many words as it has, and the zone behind it; “every day at 9 in Berlin” likewise."""
     words = typed.replace(",", " ").split()
-    words = words[1:] if words[:1] == ["at"] else words
+    while words and words[0].casefold() in _BEFORE_TIME:
+        del words[0]
     for number in (2, 1):
         at = read_time(" ".join(words[:number])) if len(words) >= number else None
         if at is not None:
-            return at, " ".join(words[number:])
+            return at, " ".join(_zone_in(words[number:]))
     return None, ""
+
+
+def _zone_in(words: list[str]) -> list[str]:
+    """Without what stands around a zone in a sentence."""
+    begin = 1 if len(words) > 1 and words[0].casefold() == _BEFORE_ZONE else 0
+    end = -1 if len(words) > 1 and words[-1].casefold() == _AFTER_ZONE else None
+    return words[begin:end]
 
 
 def _meant(wanted: str, known: dict[str, str]) -> tuple[str, ...]:

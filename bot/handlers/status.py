@@ -19,7 +19,7 @@ def answer(arguments: Arguments, context: Context) -> Reply:  # noqa: ARG001  # 
     status = context.asked.status
     rows = [(phrases.LIBRARY, _library(context.library))]
     if status is not None:
-        rows = [(phrases.VERSION, status.version), *rows, *_running(status)]
+        rows = [(phrases.VERSION, status.version), *rows, *_running(status, is_told_why=context.asked.place is None)]
     composer.add(Rows((phrases.WHAT, phrases.NOW), tuple(rows), phrases.TITLE))
     return composer.reply()
 
@@ -28,10 +28,11 @@ def _library(library: Library) -> str:
     return phrases.library(library.parts.title, len(library.documents), len(library.claims), library.hash[:HASH])
 
 
-def _running(status: Status) -> list[tuple[str, str]]:
+def _running(status: Status, *, is_told_why: bool) -> list[tuple[str, str]]:
+    """How the program is. Why something is down concerns whoever runs it: it may name folders and addresses."""
     if status.connections is None:
         return [(phrases.CONNECTIONS, phrases.NOT_ASKED)]
-    connections = [(phrases.connection(one.name), phrases.connected(one)) for one in status.connections]
+    connections = [(phrases.connection(one.name), phrases.connected(one, is_told_why=is_told_why)) for one in status.connections]
     return [
         *(connections or [(phrases.CONNECTIONS, phrases.NO_CONNECTION)]),
         (phrases.LAST_DIGEST, phrases.at(status.last_digest) if status.last_digest else phrases.NO_DIGEST),

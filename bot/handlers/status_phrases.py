@@ -26,12 +26,12 @@ def connection(name: str) -> str:
     return name.capitalize()
 
 
-def connected(one: Connected) -> str:
-    """Whether a connection stands, and since when."""
+def connected(one: Connected, *, is_told_why: bool) -> str:
+    """Whether a connection stands, and since when; and why not, where that is told."""
     since = f" since {at(one.since)}" if one.since is not None else ""
     if one.is_ready:
         return f"connected{since}"
-    return f"not connected{since}{f': {one.problem}' if one.problem else ''}"
+    return f"not connected{since}{f': {one.problem}' if one.problem and is_told_why else ''}"
 
 
 def at(moment: datetime) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.runtime import notifying
 from adapters.runtime.notifying import Notifier
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="not on Windows")
@@ -47,6 +48,22 @@ async def test_what_is_stuck_gives_no_sign_of_life(tmp_path: Path) -> None:
         stop.set()
         await running
         assert [manager.recv(100) for _ in range(2)] == [b"READY=1", b"STOPPING=1"]
+
+
+async def test_how_it_is_is_told_where_that_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notifying, "_DESCRIBES_EVERY", 0.05)
+    told = ["discord connected"]
+    with listening(str(tmp_path / "socket")) as manager:
+        stop = asyncio.Event()
+        notifier = Notifier(lambda: True, environment(str(tmp_path / "socket")), lambda: told[-1])
+        running = asyncio.create_task(notifier.run(stop))
+        assert await asyncio.to_thread(manager.recv, 100) == b"READY=1\nSTATUS=discord connected"
+        await asyncio.sleep(0.3)
+        told.append("discord: it is away,\nREADY=1 and tried again")
+        assert await asyncio.to_thread(manager.recv, 100) == b"STATUS=discord: it is away, READY=1 and tried again"
+        stop.set()
+        await running
+        assert manager.recv(100) == b"STOPPING=1"
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only on Linux")

@@ -97,7 +97,7 @@ async def a_flood(data: Path, app: App) -> tuple[list[float], list[float]]:
     small = village()
     flooding, calm = small.world.guild("loud"), small.world.guild("calm")
     loud, quiet = small.world.channel(flooding, "loud"), small.world.channel(calm, "quiet")
-    env = {"CATENA_LIMIT_GROUP": "120/minute"}
+    env = {"CATENA_LIMIT_GROUP": "off", "CATENA_LIMIT_USER": "off"}  # all of it reaches the core
     async with StandIn.open(small, judges=False) as standin, running(standin, data=data, env=env):
         flooder, reader = standin.actor(flooding.owner), standin.actor(calm.owner)
 
@@ -105,8 +105,9 @@ async def a_flood(data: Path, app: App) -> tuple[list[float], list[float]]:
             found: list[float] = []
             for command, param, words in _questions(app)[:100]:
                 began = time.perf_counter()
-                await reader.slash(quiet, command, **{param: words})
+                answer = await reader.slash(quiet, command, **{param: words})
                 found.append(time.perf_counter() - began)
+                assert answer.message is not None
                 await asyncio.sleep(0.02)
             return found
 
