@@ -21,10 +21,13 @@ async def test_a_day_of_a_thousand_groups(homeserver: Synapse, data: Path, tmp_p
     first, last = hours[0], hours[-1]
     assert last.memory / first.memory - 1 <= 0.05, said
     assert last.tasks <= first.tasks + 5, said
-    early, late = (percentile([percentile(one.times, 0.99) for one in part], 0.5) for part in (hours[1:7], hours[-6:]))
-    assert late <= 1.5 * early, said
+    for share, most in ((0.5, 1.5), (0.99, 3.0)):  # what is rare is told by chance as well
+        early, late = (
+            percentile([percentile(one.times, share) for one in part], 0.5) for part in (hours[1:7], hours[-6:])
+        )
+        assert late <= most * early, said
 
 
 async def test_a_flood_from_one_group_slows_no_other(data: Path, app: App) -> None:
     alone, beside = await a_flood(data, app)
-    assert percentile(beside, 0.99) < percentile(alone, 0.99) + 0.1
+    assert percentile(beside, 0.99) < percentile(alone, 0.99) + 0.3
