@@ -56,6 +56,9 @@ def offered(reply: Reply) -> list[str]:
         ("at 9:30 pm, New York", TimeOfDay(21, 30), "America/New_York"),
         ("21.30 shanghai", TimeOfDay(21, 30), "Asia/Shanghai"),
         ("noon utc", TimeOfDay(12, 0), "UTC"),
+        ("At 9:00 Berlin", TimeOfDay(9, 0), "Europe/Berlin"),
+        ("every day at 9 in Berlin", TimeOfDay(9, 0), "Europe/Berlin"),
+        ("Daily 7.30 am, New York time", TimeOfDay(7, 30), "America/New_York"),
         ("12 am UTC", TimeOfDay(0, 0), "UTC"),
     ],
 )
@@ -81,7 +84,22 @@ def test_without_a_zone_it_is_the_one_before_or_utc_and_that_is_said(app: App) -
 
 
 @pytest.mark.parametrize(
-    "typed", ["tomorrow", "25:00", "9:60", "13pm", "0am", "-1", "berlin", "9 o", "9 xyzzy", "9 Atlantis", "@everyone"]
+    "typed",
+    [
+        "tomorrow",
+        "25:00",
+        "9:60",
+        "13pm",
+        "0am",
+        "-1",
+        "berlin",
+        "9 o",
+        "9 xyzzy",
+        "9 Atlantis",
+        "@everyone",
+        "every day",
+        "at",
+    ],
 )
 def test_what_is_no_time_or_no_zone_changes_nothing_and_says_how(app: App, typed: str) -> None:
     reply = app.respond_to(f"digest {typed}", ORGANISER)

@@ -53,9 +53,9 @@ class DigestsTable:
         """Those of some platforms that are to be tried by now, the longest due first."""
         return await self._transactions.read(_due, tuple(platforms), now, most)
 
-    async def beyond(self, moment: int) -> list[Planned]:
-        """Those that are due only after a moment: further ahead than a day, where a clock was wrong."""
-        return await self._transactions.read(_beyond, moment)
+    async def beyond(self, platforms: Collection[str], moment: int) -> list[Planned]:
+        """Those of some platforms that are to be tried only after a moment, as where a clock was wrong."""
+        return await self._transactions.read(_beyond, tuple(platforms), moment)
 
     async def take(self, planned: Planned, until: int) -> bool:
         """Take one in hand until a moment; False where another process has it, or it was changed."""
@@ -63,17 +63,23 @@ class DigestsTable:
 
     async def posted(
         self, planned: Planned, day: date, at: int, due_at: int, account: str = "", outgoing: Sequence[Outgoing] = ()
-    ) -> None:
-        """Be done with the one that was due, and plan the next; queue what is to be sent for it. All of it or nothing."""
-        await self._transactions.write(_posted, planned, day, at, due_at, account, outgoing)
+    ) -> bool:
+        """Be done with the one that was due, and plan the next; queue what is to be sent for it. All of it or nothing.
+
+        False where it was changed meanwhile: then nothing is queued; of what stands there already, the day is remembered.
+        """
+        return await self._transactions.write(_posted, planned, day, at, due_at, account, outgoing)
 
     async def put_off(self, planned: Planned, until: int) -> None:
         """Try again at a moment what went wrong by nobody's fault."""
         await self._transactions.write(_put_off, planned, until)
 
-    async def refused(self, planned: Planned, problem: str, until: int | None) -> None:
-        """Count a refusal; it is tried again at a moment, or, with None, paused."""
-        await self._transactions.write(_refused, planned, problem, until)
+    async def refused(self, planned: Planned, problem: str, until: int | None, *, may_be_posted: bool) -> bool:
+        """Count a refusal; it is tried again at a moment, or, with None, paused. False where it was changed meanwhile.
+
+        Its tries are forgotten, unless one of them may have gone well.
+        """
+        return await self._transactions.write(_refused, planned, problem, until, planned.tries if may_be_posted else 0)
 
     async def move_on(self, planned: Planned, due_at: int) -> None:
         """Leave out the one that was due, and plan the next."""
@@ -144,8 +150,9 @@ def _due(connection: Connection, platforms: Sequence[str], now: int, most: int) 
     return [_read(row) for row in connection.execute(found.order_by(digests.c.try_at).limit(most))]
 
 
-def _beyond(connection: Connection, moment: int) -> list[Planned]:
-    return [_read(row) for row in connection.execute(select(digests).where(digests.c.try_at > moment))]
+def _beyond(connection: Connection, platforms: Sequence[str], moment: int) -> list[Planned]:
+    found = select(digests).where(digests.c.platform.in_(platforms), digests.c.try_at > moment)
+    return [_read(row) for row in connection.execute(found)]
 
 
 def _take(connection: Connection, planned: Planned, until: int) -> bool:
@@ -161,20 +168,24 @@ def _posted(
     due_at: int,
     account: str,
     outgoing: Sequence[Outgoing],
-) -> None:
-    done = update(digests).where(_as_found(planned))
+) -> bool:
+    last = {"last_day": day.isoformat(), "last_at": at}
     values = {"due_at": due_at, "try_at": due_at, "tries": 0, "failures": 0, "problem": ""}
-    if connection.execute(done.values(**values, last_day=day.isoformat(), last_at=at)).rowcount:
+    if connection.execute(update(digests).where(_as_found(planned)).values(**values, **last)).rowcount:
         enqueue(connection, account, outgoing)
+        return True
+    if not outgoing:
+        connection.execute(update(digests).where(_where(planned.place)).values(**last))
+    return False
 
 
 def _put_off(connection: Connection, planned: Planned, until: int) -> None:
     connection.execute(update(digests).where(_as_found(planned)).values(try_at=until))
 
 
-def _refused(connection: Connection, planned: Planned, problem: str, until: int | None) -> None:
-    values = {"try_at": until, "failures": digests.c.failures + 1, "problem": problem}
-    connection.execute(update(digests).where(_as_found(planned)).values(**values))
+def _refused(connection: Connection, planned: Planned, problem: str, until: int | None, tries: int) -> bool:
+    values = {"try_at": until, "tries": tries, "failures": digests.c.failures + 1, "problem": problem}
+    return bool(connection.execute(update(digests).where(_as_found(planned)).values(**values)).rowcount)
 
 
 def _move_on(connection: Connection, planned: Planned, due_at: int) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from adapters.database.digests import DigestsTable
-from adapters.digest.schedule import day_of, next_due, zones
+from adapters.digest.schedule import following, zones
 from bot.groups import Place
 from bot.groups.digests import Digest
 from bot.reply import EndDigest, PlanDigest, ResumeDigest
@@ -29,21 +30,19 @@ class Planning:
         match effect:
             case PlanDigest(at=at, zone=zone):
                 known = await self._digests.of(place)
-                await self._digests.plan(place, at, zone, user, self._next(Digest(at, zone), known))
+                planned = Digest(at, zone) if known is None else replace(known, at=at, zone=zone)
+                await self._digests.plan(place, at, zone, user, self._next(planned))
             case EndDigest():
                 await self._digests.end(place)
             case ResumeDigest():
                 known = await self._digests.of(place)
                 if known is not None:
-                    await self._digests.resume(place, self._next(known, known))
+                    await self._digests.resume(place, self._next(known))
 
     def zones(self) -> Collection[str]:
         """The time zones there are."""
         return zones()
 
-    def _next(self, digest: Digest, before: Digest | None) -> int:
-        """When the next one is due: not on a day that has had its claim."""
-        due = next_due(digest.at, digest.zone, datetime.fromtimestamp(self._clock(), UTC))
-        if before is not None and day_of(due, digest.zone) == before.last_day:
-            due = next_due(digest.at, digest.zone, due)
-        return int(due.timestamp())
+    def _next(self, digest: Digest) -> int:
+        """When the next one is due."""
+        return int(following(digest, datetime.fromtimestamp(self._clock(), UTC)).timestamp())

@@ -14,7 +14,14 @@ from bot.groups.digests import Digest
 
 
 class RefusedError(Exception):
-    """The platform does not let the bot post there; a sentence for people says why."""
+    """The platform does not let the bot post there; a sentence for people says why.
+
+    `may_be_posted` says that all or some of it may stand there even so, from an earlier try.
+    """
+
+    def __init__(self, reason: str, *, may_be_posted: bool = False) -> None:
+        super().__init__(reason)
+        self.may_be_posted = may_be_posted
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot.groups.digests import TimeOfDay
+from bot.groups.digests import Digest, TimeOfDay
 
 
 @cache
@@ -34,3 +34,14 @@ def next_due(at: TimeOfDay, zone: str, after: datetime) -> datetime:
 def day_of(due: datetime, zone: str) -> date:
     """The day that it is in a zone."""
     return due.astimezone(ZoneInfo(zone)).date()
+
+
+def following(digest: Digest, after: datetime) -> datetime:
+    """The first moment after another one at which a digest is due, on a day that has not had its claim.
+
+    Raises ZoneInfoNotFoundError for a zone that is not there.
+    """
+    due = next_due(digest.at, digest.zone, after)
+    while digest.has_had(day_of(due, digest.zone)):
+        due = next_due(digest.at, digest.zone, due)
+    return due

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import discord
 import structlog
@@ -24,7 +26,9 @@ _log = structlog.get_logger(__name__)
 _LONGEST_NONCE = 25
 """Discord: characters of a nonce."""
 _LOOKED_AT = 100
-"""Messages among which the one that may be there is looked for: what Discord gives at a time."""
+"""Messages that Discord gives at a time of those among which a digest may be."""
+_MOST_LOOKS = 20
+"""Times that it is asked for more of them."""
 _SOONER = timedelta(minutes=1)
 """How much Discord's clock may be behind ours."""
 _UNKNOWN = (10003, 10004, 50001)
@@ -54,16 +58,21 @@ class DiscordPoster:
         """
         channel = self._client().get_partial_messageable(int(place.channel))
         heading = next(block.text for block in answer.reply.blocks if isinstance(block, Heading))
-        if may_be_posted and await self._stands(int(place.channel), heading, due):
+        pages = rendered(answer).unturned()
+        standing = await self._standing(place, heading, due) if may_be_posted else 0
+        if standing is None:
+            _log.warning(
+                "what stands in a channel cannot be seen; its digest is taken for posted", channel=place.channel
+            )
             return None
-        for number, page in enumerate(rendered(answer).unturned()):
-            view = page.view()
+        for number in range(standing, len(pages)):
+            view = pages[number].view()
             view.stop()
-            nonce = f"{key[: _LONGEST_NONCE - 2]}-{number}"
+            nonce = f"{key[: _LONGEST_NONCE - 3]}-{number}"
             try:
                 await channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY)
             except discord.HTTPException as error:
-                raise _judged(error) from None
+                raise _judged(error, may_be_posted=number > 0) from None
         return None
 
     async def send(self, queued: Queued) -> None:
@@ -89,31 +98,54 @@ class DiscordPoster:
             raise ConnectionError("Discord is not connected")
         return self.client
 
-    async def _stands(self, channel: int, heading: str, due: datetime) -> bool:
-        """Whether a post with that heading is among the channel's messages since it was due.
+    async def _standing(self, place: Place, heading: str, due: datetime) -> int | None:
+        """How many pages of a post stand in its channel since it was due; None where that cannot be seen.
 
-        Where they may not be read, it is taken to be: nothing is posted twice.
+        Raises RefusedError where there is no such channel for the bot.
         """
         client = self._client()
-        since = discord.utils.time_snowflake(due - _SOONER)
-        try:
-            found = await client.http.logs_from(channel, _LOOKED_AT, after=since)
-        except (discord.Forbidden, discord.NotFound):
-            _log.warning("what stands in a channel may not be read; its digest is taken for posted", channel=channel)
-            return True
         me = str(client.user.id) if client.user is not None else ""
-        return any(
-            str(message.get("author", {}).get("id")) == me and heading in json.dumps(message, ensure_ascii=False)
-            for message in found
-        )
+        after = discord.utils.time_snowflake(due - _SOONER)
+        standing = 0
+        for _ in range(_MOST_LOOKS):
+            try:
+                found = await client.http.logs_from(int(place.channel), _LOOKED_AT, after=after)
+            except discord.HTTPException as error:
+                raise _judged(error, may_be_posted=True) from None
+            for message in sorted(found, key=_id):
+                if _is_unasked(message, me) and (standing or heading in json.dumps(message, ensure_ascii=False)):
+                    standing += 1
+                after = max(after, _id(message))
+            if len(found) < _LOOKED_AT:
+                return standing if standing or await self._may_look(place) else None
+        return standing or None  # more than anybody could want to read
+
+    async def _may_look(self, place: Place) -> bool:
+        """Whether a channel that shows nothing is empty: Discord gives an empty list, too, where the bot may not read it."""
+        client = self._client()
+        channel = client.get_channel(int(place.channel))
+        if isinstance(channel, discord.abc.GuildChannel):
+            return channel.permissions_for(channel.guild.me).read_message_history
+        # A direct conversation is open to both; of a server that another process is told of, some message must show.
+        return place.is_whole or bool(await client.http.logs_from(int(place.channel), 1))
 
 
-def _judged(error: discord.HTTPException) -> Exception:
+def _id(message: Mapping[str, Any]) -> int:
+    return int(message["id"])
+
+
+def _is_unasked(message: Mapping[str, Any], me: str) -> bool:
+    """Whether the bot said something of itself, and no answer: that is what digests are."""
+    answers = ("interaction_metadata", "message_reference", "webhook_id")
+    return str(message.get("author", {}).get("id")) == me and not any(message.get(name) for name in answers)
+
+
+def _judged(error: discord.HTTPException, *, may_be_posted: bool) -> Exception:
     """What an answer of Discord's means: that it will not let the bot, or that it may do so later."""
     if error.code in _UNKNOWN or error.status == 404:
-        return RefusedError(phrases.NO_CHANNEL)
+        return RefusedError(phrases.NO_CHANNEL, may_be_posted=may_be_posted)
     if error.status == 403:
-        return RefusedError(phrases.MAY_NOT_POST)
+        return RefusedError(phrases.MAY_NOT_POST, may_be_posted=may_be_posted)
     if 400 <= error.status < 500 and error.status not in _NOT_FINAL:
-        return RefusedError(phrases.post_refused(error.text))
+        return RefusedError(phrases.post_refused(error.text), may_be_posted=may_be_posted)
     return error

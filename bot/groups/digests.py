@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 MOST_FAILURES = 3
 """Times in a row that posting may be refused before a digest is paused."""
@@ -47,6 +47,14 @@ class Digest:
     def is_paused(self) -> bool:
         """Whether it was refused so often that it is not tried any more."""
         return self.failures >= MOST_FAILURES
+
+    def has_had(self, day: date) -> bool:
+        """Whether a day has had its claim.
+
+        So has the one before the last: it comes again where a clock is set back, or the zone is moved to the west. Where
+        the last one is further ahead, a clock was wrong, and nothing is held up by that.
+        """
+        return self.last_day is not None and day <= self.last_day <= day + timedelta(days=1)
 
 
 _WRITTEN = re.compile(

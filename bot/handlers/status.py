@@ -32,7 +32,9 @@ def _running(status: Status, *, is_told_why: bool) -> list[tuple[str, str]]:
     """How the program is. Why something is down concerns whoever runs it: it may name folders and addresses."""
     if status.connections is None:
         return [(phrases.CONNECTIONS, phrases.NOT_ASKED)]
-    connections = [(phrases.connection(one.name), phrases.connected(one, is_told_why=is_told_why)) for one in status.connections]
+    connections = [
+        (phrases.connection(one.name), phrases.connected(one, is_told_why=is_told_why)) for one in status.connections
+    ]
     return [
         *(connections or [(phrases.CONNECTIONS, phrases.NO_CONNECTION)]),
         (phrases.LAST_DIGEST, phrases.at(status.last_digest) if status.last_digest else phrases.NO_DIGEST),

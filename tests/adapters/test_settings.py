@@ -198,5 +198,5 @@ def test_an_address_for_health_that_is_none_is_refused_with_an_example(tmp_path:
 def test_a_file_for_a_secret_that_is_empty_is_no_setting_that_is_left_out(tmp_path: Path) -> None:
     file = tmp_path / "secret"
     file.write_text(" \n")
-    with pytest.raises(SettingsError, match="CATENA_DATABASE_URL_FILE is .* which is empty"):
+    with pytest.raises(SettingsError, match=r"CATENA_DATABASE_URL_FILE is .* which is empty"):
         read_settings({"CATENA_DATABASE_URL_FILE": str(file), "HOME": str(tmp_path)}, tmp_path)

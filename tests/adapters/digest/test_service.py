@@ -12,6 +12,7 @@ import pytest
 from adapters.answering.answerer import Answer, Answerer
 from adapters.answering.shelf import Shelf
 from adapters.database.opening import Database, DatabaseError, open_database
+from adapters.database.post import Outgoing
 from adapters.digest.planning import Planning
 from adapters.digest.posters import Queued, RefusedError
 from adapters.digest.service import FAILED, LEFT_OUT, PAUSED, POSTED, Channel, DigestService
@@ -19,9 +20,10 @@ from adapters.runtime.health import Health
 from adapters.runtime.work import Worker
 from bot.app import App
 from bot.groups import Place
-from bot.groups.digests import Digest
+from bot.groups.digests import Digest, TimeOfDay
 from bot.loading import open_library
 from bot.reply import Heading
+from tests.adapters.database.postgresql import shared
 
 TOY = Path(__file__).parents[2] / "library"
 PLACE = Place("discord", "server", "channel")
@@ -50,15 +52,24 @@ class Played:
         self.keys: list[tuple[str, bool]] = []
         self.fails: list[Exception] = []
         self.dies_after_posting = False
+        self.begun = asyncio.Event()
+        self.goes_on = asyncio.Event()
+        self.goes_on.set()
+        self.queues = False
+        """Whether it leaves what is to be posted to the store, as Matrix does."""
+        self.sent: list[Queued] = []
 
     async def post(
         self, place: Place, answer: Answer, key: str, due: datetime, *, may_be_posted: bool
     ) -> Queued | None:
         self.keys.append((key, may_be_posted))
-        await asyncio.sleep(0)
+        self.begun.set()
+        await self.goes_on.wait()
         if self.fails:
             raise self.fails.pop(0)
         heading, claim = (block.text for block in answer.reply.blocks if isinstance(block, Heading))
+        if self.queues:
+            return Queued("catena", [Outgoing(key, place.group, "message", heading)])
         if not may_be_posted or (place, heading, claim) not in self.posted:
             self.posted.append((place, heading, claim))
         if self.dies_after_posting:
@@ -67,7 +78,7 @@ class Played:
         return None
 
     async def send(self, queued: Queued) -> None:
-        raise AssertionError("nothing was queued")
+        self.sent.append(queued)
 
     async def tell(self, user: str, place: Place, digest: Digest) -> None:
         self.told.append((user, place, digest))
@@ -83,10 +94,10 @@ class Group:
         self.answerer = Answerer(Shelf([app]), database.choices, worker, digests=self.planning)
         self.service = self.another(database)
 
-    def another(self, database: Database) -> DigestService:
-        """The service as another process runs it."""
-        channel = Channel(self.answerer, self.played)
-        return DigestService(database.digests, {"discord": channel}, self.health, self.clock)
+    def another(self, database: Database, **others: Played) -> DigestService:
+        """The service as another process runs it, with `others` as further platforms."""
+        channels = {name: Channel(self.answerer, played) for name, played in {"discord": self.played, **others}.items()}
+        return DigestService(database.digests, channels, self.health, self.clock)
 
     async def says(self, line: str, place: Place = PLACE) -> None:
         await self.answerer.answer(line, place, is_organiser=True, user="mei")
@@ -101,9 +112,15 @@ class Group:
         return [heading.removeprefix("Claim of the day, ") for _, heading, _ in self.played.posted]
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a store that is not made yet."""
+    return shared().fresh() if request.param == "postgresql" else f"sqlite:///{tmp_path / 'catena.sqlite3'}"
+
+
 @pytest.fixture
-async def group(tmp_path: Path) -> AsyncIterator[Group]:
-    database = await open_database(f"sqlite:///{tmp_path / 'catena.sqlite3'}")
+async def group(url: str) -> AsyncIterator[Group]:
+    database = await open_database(url)
     worker = Worker()
     yield Group(database, App(*open_library(TOY, None)), worker)
     await worker.close(grace=1)
@@ -237,11 +254,11 @@ async def test_a_process_that_dies_after_posting_leaves_it_to_the_next_which_pos
     assert (was_first, was_second) == (False, True)
 
 
-async def test_two_processes_post_each_once(group: Group, tmp_path: Path) -> None:
+async def test_two_processes_post_each_once(group: Group, url: str) -> None:
     places = [Place("discord", f"server {number}", f"channel {number}") for number in range(200)]
     for place in places:
         await group.says("digest 09:00 utc", place)
-    other = await open_database(f"sqlite:///{tmp_path / 'catena.sqlite3'}")
+    other = await open_database(url)
     another = group.another(other)
     group.clock.now = MORNING + 60
     for _ in range(4):
@@ -250,6 +267,130 @@ async def test_two_processes_post_each_once(group: Group, tmp_path: Path) -> Non
     posted = [place for place, _, _ in group.played.posted]
     assert sorted(one.channel for one in posted) == sorted(one.channel for one in places)
     assert group.service.counts[POSTED] + another.counts[POSTED] == 200
+
+
+async def test_what_was_refused_for_certain_is_no_try_that_may_have_gone_well(group: Group) -> None:
+    await group.says("digest 09:00 utc")
+    group.played.fails = [RefusedError("no"), RefusedError("no", may_be_posted=True)]
+    for at in range(60, 3 * HOUR, 60):
+        await group.look(MORNING + at)
+    assert [may_be_posted for _, may_be_posted in group.played.keys] == [False, False, True]
+
+
+@pytest.mark.parametrize("change", ["digest 10:00 utc", "digest resume"])
+async def test_planning_it_anew_while_it_is_posted_gives_no_second_one_on_that_day(group: Group, change: str) -> None:
+    await group.says("digest 09:00 utc")
+    group.played.goes_on.clear()
+    posting = asyncio.create_task(group.look(MORNING + 60))
+    await group.played.begun.wait()
+    await group.says(change)
+    group.played.goes_on.set()
+    await posting
+    for at in range(60, DAY, 1_800):
+        await group.look(MORNING + at)
+    assert group.days == ["25 November 2026"]
+
+
+@pytest.mark.parametrize("change", ["digest off", "settings forget", "digest 10:00 utc"])
+async def test_what_is_changed_before_the_store_has_kept_it_is_not_sent(group: Group, change: str) -> None:
+    await group.says("digest 09:00 utc")
+    group.played.queues = True
+    group.played.goes_on.clear()
+    posting = asyncio.create_task(group.look(MORNING + 60))
+    await group.played.begun.wait()
+    await group.says(change)
+    group.played.goes_on.set()
+    await posting
+    assert group.played.sent == []
+    assert await group.database.post.outgoing("catena") == []
+    await group.look(MORNING + 60 + HOUR)
+    assert len(group.played.sent) == (1 if "10:00" in change else 0)
+    assert len(await group.database.post.outgoing("catena")) == len(group.played.sent)
+
+
+async def test_a_zone_further_west_gives_no_second_one(group: Group) -> None:
+    await group.says("digest 09:00 Pacific/Auckland")
+    evening = datetime(2026, 11, 25, 20, 1, tzinfo=UTC).timestamp()
+    await group.look(evening)
+    assert group.days == ["26 November 2026"]
+    await group.says("digest 21:00 utc")
+    for at in range(0, 2 * DAY + 2 * HOUR, HOUR):
+        await group.look(evening + at)
+    assert group.days == ["26 November 2026", "27 November 2026"]
+
+
+async def test_a_clock_that_is_set_back_a_day_gives_no_day_twice(group: Group) -> None:
+    await group.says("digest 09:00 utc")
+    await group.look(MORNING + 60)
+    await group.look(MORNING + 60 + DAY)
+    for at in range(0, 3 * DAY, HOUR):
+        await group.look(MORNING + 120 + at)
+    assert group.days == [f"{day} November 2026" for day in (25, 26, 27)]
+
+
+async def test_the_next_one_that_is_told_is_the_one_that_comes(group: Group) -> None:
+    await group.says("digest 09:00 utc")
+    await group.look(MORNING + 60)
+    await group.says("digest 10:00 utc")
+    for _ in range(2):
+        await group.look(MORNING + 120)
+        digest = await group.planning.of(PLACE)
+        assert digest is not None
+        assert digest.next_at == datetime(2026, 11, 26, 10, 0, tzinfo=UTC)
+
+
+async def test_a_zone_that_is_known_no_more_is_told_and_holds_up_no_other(group: Group) -> None:
+    lost = Place("discord", "server", "lost")
+    await group.says("digest 09:00 utc")
+    await group.database.digests.plan(lost, TimeOfDay(9, 0), "Atlantis/Poseidonis", "mei", int(MORNING))
+    for at in range(60, 3 * HOUR, 60):
+        await group.look(MORNING + at)
+    assert group.days == ["25 November 2026"]
+    ((user, place, digest),) = group.played.told
+    assert (user, place) == ("mei", lost)
+    assert "Atlantis/Poseidonis" in digest.problem
+
+
+async def test_a_platform_that_keeps_waiting_holds_up_no_other_and_no_stop(group: Group) -> None:
+    elsewhere = Place("matrix", "!room", "!room")
+    for place in (PLACE, elsewhere):
+        await group.says("digest 09:00 utc", place)
+    group.played.goes_on.clear()
+    matrix = Played()
+    group.clock.now = MORNING + 60
+    service, stop = group.another(group.database, matrix=matrix), asyncio.Event()
+    running = asyncio.create_task(service.run(stop))
+    await asyncio.wait_for(matrix.begun.wait(), 30)
+    await asyncio.wait_for(group.played.begun.wait(), 30)
+    stop.set()
+    await asyncio.wait_for(running, 30)
+    assert [place for place, _, _ in matrix.posted] == [elsewhere]
+    group.played.goes_on.set()
+    await group.look(MORNING + 60 + 121)
+    assert group.days == ["25 November 2026"], "the next start takes it up"
+
+
+async def test_a_store_that_can_be_read_alone_is_not_asked_without_a_pause(
+    group: Group, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    takes = 0
+
+    async def fail(*_: object) -> bool:
+        nonlocal takes
+        takes += 1
+        raise DatabaseError("The store: the disk is full.")
+
+    for number in range(120):
+        await group.says("digest 09:00 utc", Place("discord", f"server {number}", f"channel {number}"))
+    group.clock.now = MORNING + 60
+    stop = asyncio.Event()
+    with monkeypatch.context() as full:
+        full.setattr(group.database.digests, "take", fail)
+        running = asyncio.create_task(group.service.run(stop))
+        await asyncio.sleep(0.5)
+    stop.set()
+    await asyncio.wait_for(running, 30)
+    assert takes == 100, "one look"
 
 
 async def test_a_store_that_is_away_ends_nothing(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:

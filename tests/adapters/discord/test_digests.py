@@ -76,3 +76,29 @@ async def test_where_it_may_not_write_it_is_paused_and_the_organiser_is_told(sta
         resumed = await standin.organiser.slash(channel, "digest", time="resume")
         assert "goes on" in resumed.message.text  # type: ignore[union-attr]
     standin.assert_sound()
+
+
+async def test_where_it_may_read_no_history_nothing_is_posted_twice(standin: StandIn, data: Path) -> None:
+    channel = standin.world.channel(standin.village.guild, "closed", denied_to_bot=permissions.READ_MESSAGE_HISTORY)
+    async with running(standin, data=data):
+        await standin.organiser.slash(channel, "digest", time="09:00 utc")
+        bring_forward(data)
+        await standin.until(lambda: len(channel.said) == 1, "a digest")
+    channel.nonces.clear()
+    bring_forward(data, tries=1)
+    async with running(standin, data=data) as process:
+        await process.said("taken for posted", 60)
+    assert len(channel.said) == 1
+    standin.assert_sound()
+
+
+async def test_a_channel_that_it_may_not_see_any_more_is_told(standin: StandIn, data: Path) -> None:
+    channel = standin.world.channel(standin.village.guild, "hidden")
+    async with running(standin, data=data):
+        await standin.organiser.slash(channel, "digest", time="09:00 utc")
+        channel.denied_to_bot = permissions.VIEW_CHANNEL
+        bring_forward(data, failures=2, tries=1)
+        await standin.until(lambda: len(standin.organiser.direct.said) == 1, "a word to the organiser")
+        assert "I may not see it" in shown(standin.organiser.direct.said[0].text)
+    assert channel.said == []
+    standin.assert_sound()

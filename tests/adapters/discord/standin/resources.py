@@ -144,7 +144,9 @@ class Resources:
 
     def messages(self, match: re.Match[str], _body: Any, query: Query) -> Answer:
         """GET /channels/{id}/messages."""
-        channel = self._channel(match, permissions.READ_MESSAGE_HISTORY)
+        channel = self._channel(match)
+        if not self._world.bot_permissions(channel) & permissions.READ_MESSAGE_HISTORY:
+            return Answer(200, [])  # Discord: "then no messages will be returned"
         after, most = int(query.get("after", 0)), int(query.get("limit", 50))
         found = [message for message in channel.said if message.id > after]
         newest = (found[:most] if after else found[-most:])[::-1]  # those nearest to what they come after
