@@ -42,7 +42,10 @@ class DigestsTable:
         return await self._transactions.read(_of, place)
 
     async def plan(self, place: Place, at: TimeOfDay, zone: str, by: str, due_at: int) -> None:
-        """Plan one for a channel, in the place of what was planned there; the day of the last one is remembered."""
+        """Plan one for a channel, in the place of what was planned there; the day of the last one is remembered.
+
+        One that was begun, and may be posted or not, is brought to its end first.
+        """
         await self._transactions.write(_plan, place, at, zone, by, due_at)
 
     async def end(self, place: Place) -> None:
@@ -125,16 +128,12 @@ def _of(connection: Connection, place: Place) -> Digest | None:
 
 
 def _plan(connection: Connection, place: Place, at: TimeOfDay, zone: str, by: str, due_at: int) -> None:
-    values = {
-        "time": str(at),
-        "zone": zone,
-        "planned_by": by,
-        "due_at": due_at,
-        "try_at": due_at,
-        "tries": 0,
-        "failures": 0,
-        "problem": "",
-    }
+    values = {"time": str(at), "zone": zone, "planned_by": by, "failures": 0, "problem": ""}
+    begun = connection.execute(select(digests).where(_where(place), digests.c.tries > 0)).one_or_none()
+    if begun is None:
+        values |= {"due_at": due_at, "try_at": due_at, "tries": 0}
+    else:  # another moment than whoever has it in hand knows, so that what was planned before is not written over this
+        values |= {"try_at": (begun.due_at if begun.try_at is None else begun.try_at) + 1}
     if connection.execute(update(digests).where(_where(place)).values(**values)).rowcount:
         return
     key = {"platform": place.platform, "group_id": place.group, "channel_id": place.channel}

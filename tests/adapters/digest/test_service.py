@@ -254,6 +254,21 @@ async def test_a_process_that_dies_after_posting_leaves_it_to_the_next_which_pos
     assert (was_first, was_second) == (False, True)
 
 
+async def test_one_of_a_process_that_died_is_planned_anew_and_does_not_come_twice(group: Group) -> None:
+    await group.says("digest 09:00 utc")
+    group.played.dies_after_posting = True
+    group.clock.now = MORNING + 60
+    with pytest.raises(asyncio.CancelledError):
+        await group.service.look()
+    await group.says("digest 09:30 utc")
+    for at in range(60, 2 * DAY, 600):
+        await group.look(MORNING + at)
+        if group.played.posted[1:]:
+            break
+    assert group.days == ["25 November 2026", "26 November 2026"]
+    assert group.clock.now == MORNING + DAY + 31 * 60, "at the new time"
+
+
 async def test_two_processes_post_each_once(group: Group, url: str) -> None:
     places = [Place("discord", f"server {number}", f"channel {number}") for number in range(200)]
     for place in places:
