@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -96,10 +95,14 @@ class Rooms:
                 return str(source.get("event_id", ""))
         return ""
 
+    def now(self) -> float:
+        """The time of day in seconds since 1970, by the homeserver's clock."""
+        return self._wire.now()
+
     def is_recent(self, room_id: str, source: Mapping[str, Any], seconds: float) -> bool:
         """Whether an event is not older than that, and came after the bot."""
         at = time_of(source)
-        return at >= self._joined.get(room_id, 0) and time.time() - at / 1000 < seconds
+        return at >= self._joined.get(room_id, 0) and self.now() - at / 1000 < seconds
 
     async def fetched(self, room_id: str, event_id: str) -> dict[str, Any] | None:
         """An event as the server has it; None where it cannot be had.

@@ -6,7 +6,6 @@ written before the bot was there, and what it wrote itself.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 
@@ -82,7 +81,7 @@ class Sorting:
             if info.timeline.limited and batch.since and info.timeline.prev_batch and joined is None:
                 missing = await self._caught_up(room_id, info.timeline.prev_batch, batch.since)
                 sources, joined = _since_join(missing + sources, self._user)
-            is_new = joined is not None and time.time() - joined.at / 1000 < _NEWLY
+            is_new = joined is not None and self._wire.now() - joined.at / 1000 < _NEWLY
             if is_new and joined is not None and not self._is_followed(room_id):
                 found.append((room_id, joined))
             found += [(room_id, one) for one in await self._for_us(room_id, sources)]
@@ -119,7 +118,7 @@ class Sorting:
 
     def _invitations(self, batch: Batch) -> list[tuple[str, Happening]]:
         """Who asks the bot into which room: kept as questions are, so that none is forgotten."""
-        now = int(time.time() * 1000)
+        now = int(self._wire.now() * 1000)
         return [
             # It is told without an id. Whoever invites again does so in another batch.
             (room_id, Invited(key_of("invited", room_id, batch.since), inviter, now))
@@ -157,9 +156,8 @@ class Sorting:
             _log.warning("what was answered cannot be looked up", problem=str(error))
             return False
 
-    @staticmethod
-    def _is_recent(at: int) -> bool:
-        return time.time() - at / 1000 < OLDEST
+    def _is_recent(self, at: int) -> bool:
+        return self._wire.now() - at / 1000 < OLDEST
 
 
 def _since_join(sources: list[Any], user: str) -> tuple[list[Any], Joined | None]:

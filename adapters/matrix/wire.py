@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import time
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +15,8 @@ from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 PATIENCE = 30.0
 """Seconds that a request may take, where nothing else is said."""
 _CLIENT = "/_matrix/client/v3"
+_EXACT = 5.0
+"""Seconds by which two clocks may differ that are both taken for right: an answer takes its time, too."""
 _LONGEST_WAIT = 300.0
 """Seconds that a server can tell the bot to wait, at the most."""
 
@@ -57,6 +61,11 @@ class Wire:
         self.homeserver = homeserver.rstrip("/")
         self.token = token
         self._session: ClientSession | None = None
+        self._ahead = 0.0
+
+    def now(self) -> float:
+        """The time of day in seconds since 1970, as the homeserver told it last: how old an event is goes by its clock, not by ours."""
+        return time.time() + self._ahead
 
     async def ask(
         self,
@@ -84,6 +93,7 @@ class Wire:
                 headers={**headers, "Content-Type": "application/json"},
                 timeout=ClientTimeout(total=patience),
             ) as response:
+                self._ahead = _ahead(response, self._ahead)
                 return await _read(response)
         except WireError:  # which is an OSError, too
             raise
@@ -120,6 +130,15 @@ async def _read(response: ClientResponse) -> dict[str, Any]:
         wait=_wait(response, told),
         body=told,
     )
+
+
+def _ahead(response: ClientResponse, known: float) -> float:
+    """How many seconds the server's clock is ahead of ours, to the second (RFC 9110, section 6.6.1); what is known where it tells nothing."""
+    try:
+        ahead = parsedate_to_datetime(response.headers.get("Date", "")).timestamp() - time.time()
+    except (ValueError, OverflowError):
+        return known
+    return ahead if abs(ahead) > _EXACT else 0.0
 
 
 def _wait(response: ClientResponse, told: Mapping[str, Any]) -> float:

@@ -14,6 +14,7 @@ from typing import Any
 
 import aiohttp
 
+from tests.adapters.discord.reading import shown
 from tests.adapters.discord.standin.running import Process, running
 from tests.adapters.discord.standin.server import StandIn
 from tests.adapters.matrix.homeserver.person import Person
@@ -45,6 +46,10 @@ class Serving:
         answer = await self.mei.hear(self.room, "!claim zhenbao", seconds)
         assert ZHENBAO in answer["content"]["body"]
 
+    async def settings(self, change: str = "") -> str:
+        """What an organiser reads on Discord who asks for the settings, or changes one."""
+        return await settings_of(self.standin, change)
+
     async def ready(self) -> dict[str, Any]:
         """What `/readyz` says; with its status as `status`."""
         async with (
@@ -73,6 +78,13 @@ class Serving:
                 await asyncio.sleep(0.05)
 
 
+async def settings_of(standin: StandIn, change: str = "") -> str:
+    """What an organiser reads on Discord who asks for the settings, or changes one."""
+    typed = {"change": change} if change else {}
+    answer = await standin.organiser.slash(standin.village.channel, "settings", **typed)
+    return shown(answer.message.text)  # type: ignore[union-attr]
+
+
 def settings(homeserver: str, bot: str, port: int = 0) -> dict[str, str]:
     """What is set beside Discord's."""
     return {
@@ -92,45 +104,84 @@ async def serving(
     data: Path,
     env: Mapping[str, str] | None = None,
     *,
+    room: str = "",
     waits: bool = True,
 ) -> AsyncIterator[Serving]:
-    """Run it for as long as the block lasts. With `waits`, the block begins when both answer."""
+    """Run it for as long as the block lasts. With `waits`, the block begins when both answer.
+
+    `room` is one that the bot is in already; else there is a new one.
+    """
     port = free_port()
     environment = {**settings(homeserver, bot, port), **(env or {})}
     async with running(standin, "serve", data=data, env=environment, waits=waits) as process:
-        room = await mei.create_room(bot)
-        found = Serving(process, standin, mei, room, port)
+        found = Serving(process, standin, mei, room or await mei.create_room(bot), port)
         if waits:
             await found.becomes_ready()
-            await mei.wait_for(
-                room, lambda events: any(one["sender"] == bot and "body" in one["content"] for one in events) or None
-            )
+            if not room:
+                await greeted(mei, found.room, bot)
         yield found
 
 
-def let_be_due(data: Path, channel: str, **columns: object) -> None:
-    """Let the digest of a channel be due now; whoever had it in hand has it no more."""
+async def greeted(mei: Person, room: str, bot: str) -> None:
+    """Wait until the bot has come to a room, and said so."""
+    await mei.wait_for(
+        room, lambda events: any(one["sender"] == bot and "body" in one["content"] for one in events) or None, PATIENCE
+    )
+
+
+class Clock:
+    """The clock of the day of a program that is started with `env`: right, until it is put forward or back."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self.put(0)
+
+    @property
+    def env(self) -> dict[str, str]:
+        """What such a program is told."""
+        return {"SHIFTED_BY": str(self._file)}
+
+    def put(self, seconds: int) -> None:
+        """Let it be so many seconds ahead of the right time; below zero behind it."""
+        written = self._file.with_suffix(".new")
+        written.write_text(str(seconds))
+        written.replace(self._file)  # whoever reads meanwhile gets the one or the other, and never nothing
+
+
+def let_be_due(data: Path, *channels: str, **columns: object) -> None:
+    """Let the digests of some channels be due now; whoever had one in hand has it no more."""
     values = {"due_at": int(time.time()) - 1, "try_at": int(time.time()) - 1, **columns}
     names = ", ".join(f"{name} = ?" for name in values)
-    with closing(sqlite3.connect(data / "catena.sqlite3", timeout=30)) as store, store:
-        store.execute(f"UPDATE digests SET {names} WHERE channel_id = ?", [*values.values(), channel])  # noqa: S608  # names of ours
-
-
-def let_go(data: Path, channel: str) -> None:
-    """Let whoever has the digest of a channel in hand be taken for dead, as minutes later."""
-    with closing(sqlite3.connect(data / "catena.sqlite3", timeout=30)) as store, store:
-        store.execute(
-            "UPDATE digests SET try_at = 0 WHERE channel_id = ? AND tries > 0 AND due_at < ?",
-            [channel, int(time.time())],
+    with closing(_store(data)) as store, store:
+        store.executemany(
+            f"UPDATE digests SET {names} WHERE channel_id = ?",  # noqa: S608  # names of ours
+            [(*values.values(), channel) for channel in channels],
         )
 
 
-async def is_done(data: Path, channel: str) -> None:
-    """Wait until the store says that the digest of a channel was posted, and the next one is due on another day."""
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            with closing(sqlite3.connect(data / "catena.sqlite3", timeout=30)) as store:
-                (due_at,) = store.execute("SELECT due_at FROM digests WHERE channel_id = ?", [channel]).fetchone()
-            if due_at > time.time():
-                return
-            await asyncio.sleep(0.05)
+def let_go(data: Path) -> int:
+    """Let whoever has a digest in hand be taken for dead, as minutes later. How many there were."""
+    with closing(_store(data)) as store, store:
+        begun = "UPDATE digests SET try_at = 0 WHERE tries > 0 AND due_at < ?"
+        return store.execute(begun, [int(time.time())]).rowcount
+
+
+def not_done(data: Path) -> set[str]:
+    """The channels whose digest was due, and by the store is not posted yet."""
+    with closing(_store(data)) as store:
+        found = store.execute("SELECT channel_id FROM digests WHERE due_at <= ?", [int(time.time())])
+        return {channel for (channel,) in found}
+
+
+async def all_done(data: Path) -> None:
+    """Wait until the store says that every digest was posted, and the next one is due on another day."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while not_done(data):  # noqa: ASYNC110  # there is no event for what another process writes
+                await asyncio.sleep(0.05)
+    except TimeoutError:
+        raise AssertionError(f"not posted after {PATIENCE:g} s: {not_done(data)}") from None
+
+
+def _store(data: Path) -> sqlite3.Connection:
+    return sqlite3.connect(data / "catena.sqlite3", timeout=30)

@@ -8,13 +8,14 @@ import pytest
 
 from bot.app import App
 from tests.adapters.matrix.homeserver.synapse import Synapse
-from tests.adapters.serve.day import a_day, a_flood, percentile
+from tests.adapters.serve.day import a_day, a_flood, percentile, without_limits
+from tests.adapters.serve.ground import Clock
 
 pytestmark = pytest.mark.slow
 
 
 async def test_a_day_of_a_thousand_groups(homeserver: Synapse, data: Path, tmp_path: Path, app: App) -> None:
-    hours = await a_day(homeserver, data, tmp_path / "shift", app)
+    hours = await a_day(homeserver, data, Clock(tmp_path / "clock"), app)
     said = "; ".join(
         f"{one.memory:.1f} MiB, {one.tasks} tasks, p99 {percentile(one.times, 0.99) * 1000:.0f} ms" for one in hours
     )
@@ -29,5 +30,5 @@ async def test_a_day_of_a_thousand_groups(homeserver: Synapse, data: Path, tmp_p
 
 
 async def test_a_flood_from_one_group_slows_no_other(data: Path, app: App) -> None:
-    alone, beside = await a_flood(data, app)
-    assert percentile(beside, 0.99) < percentile(alone, 0.99) + 0.3
+    flood = await a_flood(without_limits(data), app)
+    assert percentile(flood.beside, 0.99) < percentile(flood.alone, 0.99) + 0.3

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.discord.reading import shown
 from tests.adapters.discord.standin.running import Process, running
 from tests.adapters.discord.standin.server import StandIn
 from tests.adapters.discord.standin.world import Channel
-from tests.adapters.serve.ground import is_done, let_be_due, let_go
+from tests.adapters.serve.ground import all_done, let_be_due, let_go, settings_of
 
 TIMES = 50
 """Kills of each kind."""
@@ -21,12 +20,6 @@ LENGTHS = ("short", "full")
 HEADING = "Claim of the day, "
 
 pytestmark = pytest.mark.slow
-
-
-async def settings(standin: StandIn, change: str = "") -> str:
-    typed = {"change": change} if change else {}
-    answer = await standin.organiser.slash(standin.village.channel, "settings", **typed)
-    return shown(answer.message.text)  # type: ignore[union-attr]
 
 
 async def kill(process: Process) -> None:
@@ -47,14 +40,14 @@ async def test_a_change_of_a_setting(standin: StandIn, data: Path, seed: int) ->
     for number in range(TIMES):
         wanted = LENGTHS[number % 2]
         async with running(standin, data=data) as process:
-            changing = asyncio.create_task(settings(standin, f"length {wanted}"))
+            changing = asyncio.create_task(settings_of(standin, f"length {wanted}"))
             await asyncio.sleep(at_random.uniform(0, 0.03))
             await kill(process)
             was_told = changing.done() and not changing.cancelled() and "is now" in changing.result()
             changing.cancel()
             await asyncio.gather(changing, return_exceptions=True)
         async with running(standin, data=data):
-            found = now(await settings(standin))
+            found = now(await settings_of(standin))
         assert found in ({wanted} if was_told else {wanted, kept}), f"seed {seed}, kill {number}"
         kept = found
 
@@ -71,10 +64,10 @@ async def test_a_digest(standin: StandIn, data: Path, seed: int) -> None:
         async with running(standin, data=data) as process:
             await asyncio.sleep(at_random.uniform(0, 1.2))  # it is posted within about a second
             await kill(process)
-        let_go(data, str(channel.id))
+        let_go(data)
         channel.nonces.clear()  # Discord forgets them after minutes, and what stands in the channel is what counts
         async with running(standin, data=data):
-            await is_done(data, str(channel.id))
+            await all_done(data)
         assert len(digests(channel)) == 1, f"seed {seed}, kill {number}"
     assert [len(digests(channel)) for channel in channels] == [1] * TIMES
     standin.assert_sound()

@@ -22,8 +22,8 @@ from tests.adapters.discord.standin.running import running_bare
 from tests.adapters.discord.standin.server import StandIn
 from tests.adapters.matrix.homeserver.person import Person
 from tests.adapters.matrix.homeserver.synapse import Synapse
-from tests.adapters.serve.day import Hour, a_day, a_flood, memory
-from tests.adapters.serve.ground import serving
+from tests.adapters.serve.day import Flood, Hour, a_day, a_flood, memory, without_limits
+from tests.adapters.serve.ground import Clock, serving
 from tests.bench.matrix.contestants import bare
 from tests.bench.matrix.measuring import meeting
 from tests.bench.serve.page import page
@@ -66,7 +66,7 @@ async def _idle(homeserver: Synapse, cache: Path, folder: Path) -> Idle:
 
 async def _measure(
     folder: Path, rounds: int, *, with_day: bool
-) -> tuple[list[Idle], list[Hour], tuple[list[float], list[float]]]:
+) -> tuple[list[Idle], list[Hour], list[Flood], list[Flood]]:
     cache = folder / "cache"
     app = App(*open_library(_ROOT / "content" / "khrushchev", cache))
     homeserver = Synapse(folder / "synapse")
@@ -81,12 +81,17 @@ async def _measure(
             sys.stderr.write("a day …\n")
             data = folder / "day"
             shutil.copytree(cache, data / "cache")
-            hours = await a_day(homeserver, data, folder / "shift", app)
+            hours = await a_day(homeserver, data, Clock(folder / "clock"), app)
     finally:
         await homeserver.stop()
-    data = folder / "flood"
-    shutil.copytree(cache, data / "cache")
-    return idle, hours, await a_flood(data, app)
+    bare_ones, ours = [], []
+    for number in range(rounds):
+        sys.stderr.write(f"flood {number + 1} of {rounds} …\n")
+        data = folder / f"flood-{number}"
+        shutil.copytree(cache, data / "cache")
+        bare_ones.append(await a_flood(running_bare, app))
+        ours.append(await a_flood(without_limits(data), app))
+    return idle, hours, bare_ones, ours
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -98,11 +103,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     out = _ROOT / ("build/bench" if options.quick else "docs")
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         rounds = 1 if options.quick else options.rounds
-        idle, hours, flood = asyncio.run(_measure(Path(folder), rounds, with_day=not options.quick))
+        idle, hours, bare_flood, flood = asyncio.run(_measure(Path(folder), rounds, with_day=not options.quick))
     both = [one.discord + one.matrix for one in idle]
     out.mkdir(parents=True, exist_ok=True)
     written = page(
-        bare=statistics.median(both), catena=[one.catena for one in idle], rounds=len(idle), hours=hours, flood=flood
+        bare=statistics.median(both),
+        catena=[one.catena for one in idle],
+        rounds=len(idle),
+        hours=hours,
+        floods={"a plain discord.py bot": bare_flood, "Catena": flood},
     )
     (out / "bench-serve.md").write_text(written, encoding="utf-8", newline="\n")
 

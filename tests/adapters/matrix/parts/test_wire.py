@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import time
+from email.utils import formatdate
 
 import pytest
 from hypothesis import given
@@ -50,6 +52,17 @@ async def test_an_id_is_one_piece_of_a_path(scripted: Homeserver, wire: Wire, id
     (asked,) = scripted.asked
     assert asked.path.count("/") == 4
     assert asked.query == {}
+
+
+@pytest.mark.parametrize("ahead", [-3_600, 3_600])
+async def test_the_servers_clock_is_the_one_that_counts(scripted: Homeserver, wire: Wire, ahead: int) -> None:
+    assert abs(wire.now() - time.time()) < 1
+    scripted.says("GET", "/x", Answer(headers={"Date": formatdate(time.time() + ahead, usegmt=True)}))
+    await wire.ask("GET", "/x")
+    assert abs(wire.now() - time.time() - ahead) < 60
+    scripted.says("GET", "/y", Answer(headers={"Date": "yesterday"}))
+    await wire.ask("GET", "/y")
+    assert abs(wire.now() - time.time() - ahead) < 60, "what cannot be read tells nothing"
 
 
 @given(st.text(st.characters(codec="utf-8")))
