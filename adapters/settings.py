@@ -15,7 +15,7 @@ from pathlib import Path
 
 import bot
 from adapters.places import cache_folder, state_folder
-from adapters.setting_names import KNOWN
+from adapters.setting_names import KNOWN, PREFIX
 from adapters.settings_file import DEFAULT, NAMED_BY, read_settings_file
 
 LEVELS = ("debug", "info", "warning", "error")
@@ -227,7 +227,8 @@ def _secret(chosen: Mapping[str, str], name: str) -> str:
         found = Path(path).expanduser().read_text(encoding="utf-8-sig").strip()
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
-        raise SettingsError(f"{file} is “{path}”, which cannot be read ({reason}): {file}=/run/secrets/token") from None
+        example = f"/run/secrets/{name.removeprefix(PREFIX).casefold()}"
+        raise SettingsError(f"{file} is “{path}”, which cannot be read ({reason}): {file}={example}") from None
     if not found:  # and not as if nothing had been set: what it was to say is not known
         raise SettingsError(f"{file} is “{path}”, which is empty; put the secret into it, or leave {file} out")
     return found

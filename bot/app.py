@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from bot.citation.styles import STYLES
 from bot.commands import COMMANDS
-from bot.declaration import Access, Command, Context, Param, ParamKind
+from bot.declaration import Command, Context, Param, ParamKind
 from bot.examples import fill_in
 from bot.groups import Asked
-from bot.handlers import digest, inline, phrases, settings, settings_phrases
+from bot.handlers import digest, inline, phrases, settings
 from bot.handlers.compose import Composer
 from bot.handlers.resolving import actions
 from bot.library import Library
@@ -73,7 +73,7 @@ class App:
             return reply
         parsed = parse(line, self.commands)
         if isinstance(parsed, Misuse):
-            return replace(self._misuse(line, parsed), for_asker=True)
+            return replace(self._misuse(line, parsed, asked), for_asker=True)
         words = " ".join(
             parsed.arguments[param.name] for param in self._params(parsed) if param.name in parsed.arguments
         )
@@ -89,12 +89,8 @@ class App:
         invocations out of declared commands alone.
         """
         command = self.commands[invocation.command]
-        if command.access is Access.ORGANISERS and not asked.is_organiser:
-            composer = Composer(self.library, command.name, "")
-            composer.add(Paragraph(settings_phrases.ONLY_ORGANISERS))
-            return replace(composer.reply(Outcome.USAGE), for_asker=True)
         arguments = {name: words[:LONGEST] for name, words in invocation.arguments.items()}
-        context = replace(self._context, asked=asked) if command.is_of_group else self._context
+        context = replace(self._context, asked=asked if command.is_of_group else NOBODY, speaking=asked.speaking)
         reply = command.handler(arguments, context)
         reply = replace(reply, for_asker=command.for_asker or reply.outcome is not Outcome.FOUND)
         if arguments == invocation.arguments:
@@ -156,13 +152,15 @@ class App:
         found = self._index.complete(typed, kinds, limit=SUGGESTIONS)
         return [Suggestion(one.id, one.name) for one in found]
 
-    def _misuse(self, line: str, misuse: Misuse) -> Reply:
+    def _misuse(self, line: str, misuse: Misuse, asked: Asked) -> Reply:
         if misuse.command:
             command = self.commands[misuse.command]
             composer = Composer(self.library, command.name, "")
-            composer.add(Paragraph(phrases.missing(command.usage, misuse.missing)))
+            composer.add(Paragraph(phrases.missing(command.usage_for(asked.speaking), misuse.missing)))
             example = fill_in(command.examples[0].words, self.library)
-            composer.add(*actions([(f"Try: {example}", example), ("Help", f"help {command.name}")]))
+            composer.add(
+                *actions([(f"Try: {asked.speaking.typed(example)}", example), ("Help", f"help {command.name}")])
+            )
             return composer.reply(Outcome.USAGE)
         composer = Composer(self.library, "", line.strip())
         if not misuse.typed:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.groups import Asked
+from bot.groups import Asked, Speaking
 from bot.library import Library
 from bot.reply import Outcome, Reply
 from bot.search import Index
@@ -18,12 +18,16 @@ Arguments = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a handler may look at beside its arguments."""
+    """What a handler may look at beside its arguments.
+
+    Who asked, and where, only commands of groups are given; how one speaks to the bot there, all of them.
+    """
 
     library: Library
     index: Index
     commands: Mapping[str, Command]
     asked: Asked = field(default_factory=Asked)
+    speaking: Speaking = field(default_factory=Speaking)
 
 
 Handler = Callable[[Arguments, Context], Reply]
@@ -46,7 +50,7 @@ class ParamKind(StrEnum):
 
 
 class Access(StrEnum):
-    """Who may give a command."""
+    """Who may change something with a command. What it shows, everybody may see."""
 
     EVERYONE = "everyone"
     ORGANISERS = "organisers"
@@ -54,7 +58,10 @@ class Access(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One parameter. `choices` are the only values it takes, where there are any; `aliases` are other names of them."""
+    """One parameter. `choices` are the only values it takes, where there are any; `aliases` are other names of them.
+
+    One that is `of_channels` has a use only where a group has several.
+    """
 
     name: str
     description: str
@@ -62,6 +69,7 @@ class Param:
     required: bool = True
     choices: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
+    of_channels: bool = False
 
     def choice(self, word: str) -> str | None:
         """The choice that a word names, in any case; None where it names none."""
@@ -108,5 +116,17 @@ class Command:
     @property
     def usage(self) -> str:
         """`cite <reference> [style]`."""
-        marks = (f"<{param.name}>" if param.required else f"[{param.name}]" for param in self.params)
-        return " ".join((self.name, *marks))
+        return _usage(self.name, self.params)
+
+    def params_for(self, speaking: Speaking) -> tuple[Param, ...]:
+        """The parameters that have a use where one speaks so."""
+        return tuple(param for param in self.params if speaking.has_channels or not param.of_channels)
+
+    def usage_for(self, speaking: Speaking) -> str:
+        """The usage as it is typed where one speaks so: `!cite <reference> [style]`."""
+        return speaking.typed(_usage(self.name, self.params_for(speaking)))
+
+
+def _usage(name: str, params: Iterable[Param]) -> str:
+    marks = (f"<{param.name}>" if param.required else f"[{param.name}]" for param in params)
+    return " ".join((name, *marks))

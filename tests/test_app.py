@@ -15,10 +15,10 @@ from bot.app import App, Completion, Suggestion
 from bot.commands import COMMANDS
 from bot.declaration import Example
 from bot.examples import fill_in
-from bot.groups import Asked
+from bot.groups import Asked, Choices
 from bot.loading import load
 from bot.parsing import Invocation
-from bot.reply import Citation, Note, NoteKind, Options, Outcome, Paragraph, QuotationBlock, Reply, Rows
+from bot.reply import Citation, Heading, Note, NoteKind, Options, Outcome, Paragraph, QuotationBlock, Reply, Rows
 from bot.search import Index
 
 TOY = Path(bot.__file__).parent.parent / "tests" / "library"
@@ -179,6 +179,24 @@ def test_a_hedge_that_stands_above_is_pointed_at(app: App) -> None:
         reply = app.respond_to(f"perspectives {topic.id}")
         shown = [block.quotation.passage for block in reply.quotations()]
         assert len(shown) == len(set(shown))
+
+
+@pytest.mark.parametrize(
+    ("asked", "sign"),
+    [
+        (Asked(), ""),
+        (Asked(menu="/"), "/"),
+        (Asked(defaults={"prefix": "on"}), "!"),
+        (Asked(choices=Choices(group={"prefix": "c!"}), menu="/"), "c!"),
+        (Asked(choices=Choices(group={"prefix": "c!"}), menu="/", lacks={"prefix": "No text is given."}), "/"),
+    ],
+)
+def test_help_and_usage_show_commands_as_they_are_typed_there(app: App, asked: Asked, sign: str) -> None:
+    rows = next(block for block in app.respond_to("help", asked).blocks if isinstance(block, Rows))
+    assert rows.rows[0][0] == f"{sign}claim <words>"
+    assert rows.commands[0] == "help claim", "what is picked needs no sign"
+    assert app.respond_to("help claim", asked).blocks[0] == Heading(f"{sign}claim <words>")
+    assert app.respond_to("claim", asked).blocks[0] == Paragraph(f"It lacks its words: {sign}claim <words>")
 
 
 def test_help(app: App) -> None:

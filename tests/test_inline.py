@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import App
-from bot.handlers.inline import MOST, written
+from bot.handlers.inline import written
 from bot.loading import open_library
-from bot.reply import Heading, Outcome, Reply
+from bot.reply import Heading, Outcome, Paragraph, Reply
 
 APP = App(*open_library(Path(__file__).parent / "library", None))
 
@@ -53,13 +53,30 @@ def test_code_is_no_reference(app: App, message: str) -> None:
     assert app.inline(message) is None
 
 
-def test_three_at_most_and_none_twice() -> None:
-    assert written("[[a]] [[a]] [[b]] [[c]] [[d]]") == ("a", "b", "c")
+def test_none_twice() -> None:
+    assert written("[[a]] [[a]] [[b]]") == ("a", "b")
+
+
+def test_three_at_most_and_what_leads_nowhere_is_none_of_them(app: App) -> None:
+    reply = app.inline(
+        "[[todo]] [[x]] [[y]] [[z]] [[keeper 1.1]] [[keeper ¶1.1]] [[keeper 1.2]] [[keeper 4.1]] [[keeper 3.1]]"
+    )
+    assert reply is not None
+    assert reply.query == "[[keeper 1.1]] [[keeper 1.2]] [[keeper 4.1]]"
+
+
+def test_what_stands_further_up_is_said_to_stand_there(app: App) -> None:
+    reply = app.inline("[[keeper 4]] and [[keeper 4.1]]")
+    assert reply is not None
+    assert places(reply).count("keeper 4.1") == 1
+    below = reply.blocks[-2]
+    assert isinstance(below, Paragraph)
+    assert below.text.endswith("¶4.1: quoted above.")
+    assert len([block for block in reply.blocks if isinstance(block, Heading)]) == 1
 
 
 @given(st.text(alphabet="[]` \nab-1.", max_size=80))
 def test_any_message(text: str) -> None:
-    assert len(written(text)) <= MOST
     reply = APP.inline(text)
     assert reply is None or reply.outcome is Outcome.FOUND
 

@@ -10,7 +10,7 @@ import pytest
 from bot.app import App
 from bot.groups import Asked, Choices, Place, Scope
 from bot.loading import open_library
-from bot.reply import Actions, Choose, Forget, Note, Options, Outcome, Paragraph, Reply, Rows
+from bot.reply import Actions, Choose, Forget, Heading, Note, Options, Outcome, Paragraph, Reply, Rows
 
 PLACE = Place("discord", "1", "2")
 ORGANISER = Asked(PLACE, Choices(), is_organiser=True, libraries=("skarholm", "khrushchev"))
@@ -25,6 +25,12 @@ def said(reply: Reply) -> str:
     return " ".join(block.text for block in reply.blocks if isinstance(block, Paragraph | Note))
 
 
+def said_by_help(reply: Reply) -> str:
+    return " ".join(
+        cell for block in reply.blocks if isinstance(block, Rows) for row in block.rows for cell in row
+    ) + " ".join(block.text for block in reply.blocks if isinstance(block, Heading | Paragraph))
+
+
 def offered(reply: Reply) -> list[str]:
     return [option.command for block in reply.blocks if isinstance(block, Options) for option in block.options]
 
@@ -35,6 +41,34 @@ def test_everybody_else_is_told_who_may(app: App) -> None:
     assert reply.effects == ()
     assert reply.for_asker
     assert "Only organisers" in said(reply)
+
+
+@pytest.mark.parametrize("line", ["settings forget", "settings forget prefix", "settings length short here"])
+def test_nor_may_they_change_anything_in_another_way(app: App, line: str) -> None:
+    reply = app.respond_to(line, Asked(PLACE, libraries=("skarholm",)))
+    assert (reply.outcome, reply.effects, offered(reply)) == (Outcome.USAGE, (), [])
+    assert "Only organisers" in said(reply)
+
+
+@pytest.mark.parametrize("line", ["settings", "settings prefix"])
+def test_everybody_may_look(app: App, line: str) -> None:
+    reply = app.respond_to(line, Asked(PLACE, Choices(group={"prefix": "c!"}), libraries=("skarholm",)))
+    assert reply.outcome is Outcome.FOUND
+    rows = [cell for block in reply.blocks if isinstance(block, Rows) for row in block.rows for cell in row]
+    assert "c!" in f"{rows} {said(reply)}"
+    assert said(reply).endswith("Organisers change them: who may manage the server, or rename the room.")
+    assert not any(isinstance(block, Actions | Options) for block in reply.blocks), (
+        "what they may not do is not offered"
+    )
+
+
+def test_how_to_change_one_is_said_as_it_is_typed_there(app: App) -> None:
+    for asked, typed in (
+        (replace(ORGANISER, choices=Choices(group={"prefix": "c!"})), "c!settings prefix on"),
+        (replace(ORGANISER, menu="/"), "/settings prefix on"),
+        (ORGANISER, "settings prefix on"),
+    ):
+        assert f"Change one: {typed}. It holds" in said(app.respond_to("settings", asked))
 
 
 def test_all_settings_with_who_decided(app: App) -> None:
@@ -63,7 +97,12 @@ def test_a_choice_for_the_whole_group(app: App, line: str) -> None:
 
 
 def test_who_turns_the_prefix_off_learns_how_to_speak_to_the_bot(app: App) -> None:
-    assert "mention me" in said(app.respond_to("settings prefix off", ORGANISER))
+    said_without, said_with = (
+        said(app.respond_to("settings prefix off", replace(ORGANISER, menu=menu))) for menu in ("", "/")
+    )
+    assert "mention me at the beginning of a message" in said_without
+    assert "/help" not in said_without
+    assert "type /help, or mention me" in said_with
 
 
 def test_forgetting_something_is_asked_about(app: App) -> None:
@@ -146,6 +185,8 @@ def test_where_there_is_one_conversation_alone_nobody_speaks_of_channels(app: Ap
     assert reply.effects == (Choose("length", "short", Scope.GROUP),)
     assert said(reply) == "“length” is now short in this conversation."
     assert "channel" not in said(app.respond_to("settings", room))
+    assert "channel" not in said_by_help(app.respond_to("help settings", room))
+    assert "in this channel alone" in said_by_help(app.respond_to("help settings", ORGANISER))
 
 
 def test_forgetting(app: App) -> None:

@@ -22,7 +22,7 @@ from adapters.answering.shelf import Shelf
 from adapters.runtime.alone import Alone
 from adapters.runtime.work import Worker
 from bot.app import App, Suggestion
-from bot.groups import ON, Asked, Choices, Place, Store, prefix_of, settle
+from bot.groups import ON, Asked, Choices, Place, Speaking, Store, prefix_of, settle
 from bot.groups.digests import Digest
 from bot.handlers import digest_phrases, settings_phrases
 from bot.handlers.digest import claim_of
@@ -119,6 +119,8 @@ class Answerer:
         """By setting, what holds on the platform where nothing was chosen, if not what holds elsewhere."""
         self.lacks: Mapping[str, str] = {}
         """By setting, what the platform would have to give before it can work; the platform says so once it knows."""
+        self.menu = ""
+        """What opens the platform's own list of commands, as “/” does; “” where it has none."""
         self._store = store
         self._worker = worker
         self._limits = limits
@@ -126,7 +128,7 @@ class Answerer:
         self._status = status
         self._digests = digests
         self._alone = Alone()
-        self._remembered: OrderedDict[tuple[str, str], Reply] = OrderedDict()
+        self._remembered: OrderedDict[tuple[str, Speaking, str], Reply] = OrderedDict()
 
     async def warm(self) -> None:
         """Ask each library something, so that the first who asks does not wait for what is loaded when it is needed."""
@@ -254,7 +256,7 @@ class Answerer:
                 _log.error("a choice could not be kept", problem=str(error))
                 reply = _not_kept(invocation, line)
             return Answer(reply, app, line, length)
-        key = (app.library.hash, line)
+        key = (app.library.hash, asked.speaking, line)
         reply_known = self._remembered.get(key)
         if reply_known is None:
             reply_known = await self._work(place, app.respond, invocation, asked)
@@ -295,6 +297,7 @@ class Answerer:
             self.defaults,
             status=self._status() if self._status is not None else None,
             zones=self._digests.zones() if self._digests is not None else (),
+            menu=self.menu,
         )
 
     async def _choices(self, place: Place) -> Choices:

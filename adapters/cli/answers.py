@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import BinaryIO
+from typing import BinaryIO, TypedDict
 
 from adapters.cli.exits import OF_OUTCOME, Exit
 from adapters.cli.output import Output
@@ -18,6 +18,11 @@ COMMENT = "#"
 _STATUS = "status"
 
 
+class _Spoken(TypedDict, total=False):
+    defaults: Mapping[str, str]
+    menu: str
+
+
 def answer(line: str, app: App, output: Output) -> tuple[Exit, Reply | None]:
     """Answer a command as typed. By a fault of ours there is no reply; that is told, and ends nothing."""
     try:
@@ -25,7 +30,7 @@ def answer(line: str, app: App, output: Output) -> tuple[Exit, Reply | None]:
             asked = Asked(
                 is_organiser=True,
                 libraries=(app.library.parts.name,),
-                defaults=_defaults(output.platform),
+                **_spoken(output.platform),
                 status=_status(line, app, output),
             )
             reply = app.respond_to(line, asked)
@@ -36,13 +41,17 @@ def answer(line: str, app: App, output: Output) -> tuple[Exit, Reply | None]:
     return OF_OUTCOME[reply.outcome], reply
 
 
-def _defaults(platform: str) -> Mapping[str, str]:
-    """What holds on the platform that an answer is shown for, where it is another than elsewhere."""
-    if platform != "matrix":
-        return {}
-    from adapters.matrix.places import DEFAULTS
+def _spoken(platform: str) -> _Spoken:
+    """How commands begin on the platform that an answer is shown for, where that is another way than here."""
+    if platform == "matrix":
+        from adapters.matrix.places import DEFAULTS
 
-    return DEFAULTS
+        return {"defaults": DEFAULTS}
+    if platform == "discord":
+        from adapters.discord.places import MENU
+
+        return {"menu": MENU}
+    return {}
 
 
 def _status(line: str, app: App, output: Output) -> Status | None:

@@ -19,7 +19,7 @@ from adapters.discord.invite import link
 from adapters.discord.messages import Messages
 from adapters.discord.pages import notice
 from adapters.discord.phrases import LOST_CONNECTION, NO_WORDS
-from adapters.discord.places import PLATFORM, Interaction, is_organiser, place_of_interaction
+from adapters.discord.places import MENU, PLATFORM, Interaction, is_organiser, place_of_interaction
 from adapters.discord.responding import NOBODY, Responder
 from adapters.discord.shards import Shards
 from adapters.runtime.health import Connection
@@ -65,6 +65,7 @@ class CatenaClient(discord.AutoShardedClient):
             **sharding,
         )
         self.answerer = answerer
+        answerer.menu = MENU
         self._told = connection or Connection(PLATFORM)
         self._standing: set[int] = set()
         """The shards whose connection stands; they answer whatever becomes of the others."""

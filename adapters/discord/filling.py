@@ -66,6 +66,7 @@ def _item(section: Section, library: Library) -> Item:
         section.heading,
         is_heading=section.is_heading,
         is_list=section.is_list,
+        quotes=bool(section.quoted),
         stays=not any(atom.text for atom in pieces),  # buttons alone
     )
 

@@ -9,6 +9,8 @@ import discord
 from bot.groups import Place
 
 PLATFORM = "discord"
+MENU = "/"
+"""What opens the list of commands."""
 Interaction = discord.Interaction[Any]
 
 

@@ -7,6 +7,7 @@ whole attribution.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -30,7 +31,7 @@ from adapters.matrix.markup import (
     stacked,
     strong,
 )
-from adapters.matrix.state import fits
+from adapters.matrix.state import Turn, fits, read_key
 from adapters.showing import labels
 from adapters.showing.cutting import cut, shortened
 from adapters.showing.pieces import compared_words, matched_runs
@@ -60,6 +61,11 @@ _LONGEST_CALLED = 300
 """Characters of a command that is written because no message can carry it."""
 _LONGEST_STEP = 200
 """Characters of what a next step is called, which may be a name that stands whole where it leads."""
+_SHORT_NOTE = 200
+"""Characters of an editor's note that is shown open: what folds away less saves no room."""
+_LEAST_SHOWN, _MOST_SHOWN = 30, 100
+"""Characters that are shown of one that is folded."""
+_CLAUSE = re.compile(r"[.;:!?](?=\s)")
 _DOT, _SPACE = ours(" · "), ours(" ")
 _SIGNS = {Change.SAME: ("", ""), Change.ADDED: ("[+", "+]"), Change.LEFT_OUT: ("[-", "-]")}
 
@@ -77,11 +83,15 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """A piece of an answer. `command` is what it offers to open by a number, which stands in front of it."""
+    """A piece of an answer. `command` is what it offers to open by a number, which stands in front of it.
+
+    `called` is the turn whose name it has: who says “next” to a sentence that was read means the one after it.
+    """
 
     words: Marked
     kind: Kind = Kind.BLOCK
     command: str = ""
+    called: Turn | None = None
 
 
 def atoms(block: Block, library: Library, *, is_named: bool) -> list[Atom]:
@@ -106,10 +116,13 @@ def atoms(block: Block, library: Library, *, is_named: bool) -> list[Atom]:
         case Divide(text):
             return _split(text, lambda words: paragraph(strong(ours(labels.DIVIDE)) + ours(" ") + words))
         case Actions(actions):
-            steps = (
-                (Atom(plain(shortened(action.label, _LONGEST_STEP)), Kind.STEP), action.command) for action in actions
-            )
+            steps = ((_step(action.label), action.command) for action in actions)
             return [atom for step, command in steps for atom in _offering(step, command, ours(": "))]
+
+
+def _step(label: str) -> Atom:
+    key = read_key(label)
+    return Atom(plain(shortened(label, _LONGEST_STEP)), Kind.STEP, called=key if isinstance(key, Turn) else None)
 
 
 def called(command: str) -> Marked:
@@ -151,11 +164,25 @@ def _matched(block: QuotationBlock, library: Library) -> list[Marked]:
 
 def _note(note: Note) -> list[Atom]:
     if note.kind is NoteKind.EDITOR:
-        label = plain(labels.note_label(note.confidence))
-        return _split(note.text + labels.note_end(note.confidence), lambda words: folded(label, words))
+        text = note.text + labels.note_end(note.confidence)
+        return [Atom(piece) for piece in _pieces(text, lambda words: _noted(labels.note_label(note.confidence), words))]
     if note.kind is NoteKind.RESOLUTION:
         return _split(note.text, lambda words: paragraph(small(words)))
     return _split(note.text, paragraph)
+
+
+def _noted(label: str, text: str) -> Marked:
+    """An editor's note: open where it is short; else only its beginning, until somebody unfolds it."""
+    if len(text) <= _SHORT_NOTE:
+        return paragraph(plain(label) + _SPACE + plain(text))
+    end = _beginning(text)
+    return folded(plain(f"{label} {text[:end]}"), plain(text[end:]))
+
+
+def _beginning(text: str) -> int:
+    """Where to part a long text: behind the first sentence or clause that is worth showing, else between two words."""
+    ends = [found.end() for found in _CLAUSE.finditer(text, _LEAST_SHOWN, _MOST_SHOWN)]
+    return ends[0] if ends else max(text.rfind(" ", 0, _MOST_SHOWN), 0) or _MOST_SHOWN
 
 
 def _rows(block: Rows) -> list[Atom]:

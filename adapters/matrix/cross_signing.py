@@ -76,7 +76,9 @@ class CrossSigning:
             # 500: Synapse fails so, each time, at a master key that it had before. A bot without a signature still answers.
             if not error.is_final and error.status not in (401, 500):
                 raise
-            _log.warning("the device could not be cross-signed; clients will warn of it", problem=str(error))
+            # With a password the server lets the bot publish its keys; a token alone seldom is enough.
+            lacks = {} if self._account.password else {"setting": "CATENA_MATRIX_PASSWORD"}
+            _log.warning("the device could not be cross-signed; clients will warn of it", problem=str(error), **lacks)
             return False
         is_signed = await self._is_signed(keys)
         if is_signed:

@@ -81,28 +81,29 @@ def _unturned(items: Sequence[Item], asked: State) -> tuple[Page, ...]:
 def _page(draft: Draft, asked: State) -> Page:
     """A page as it is shown: blank lines, or rules, between what does not belong together; its last line says how to go on."""
     picks: dict[int, str] = {}
+    turns: dict[state.Turn, int] = {}
     body, html = "", ""
     above: Item | None = None
     for item in draft.items:
-        words = stacked(_laid_out(item.atoms, picks))
+        words = stacked(_laid_out(item.atoms, picks, turns))
         if not words:
             continue
         if above is not None:
             body += "\n" if above.is_heading else "\n\n"
             html += RULE if above.document not in ("", item.document) else ""
         body, html, above = body + words.body, html + words.html, item
-    hint = page_phrases.hint(asked.page, asked.last, picks=bool(picks))
+    hint = page_phrases.hint(asked.page, asked.last, picks=len(picks))
     if hint:
         last = paragraph(small(ours(hint)))
         body, html = f"{body}\n\n{last.body}", html + last.html
     # Clients take lines that begin so for the message that ours replies to, and hide them.
-    return Page(f"\n{body}" if body.startswith("> ") else body, html, replace(asked, picks=picks))
+    return Page(f"\n{body}" if body.startswith("> ") else body, html, replace(asked, picks=picks, called=turns))
 
 
-def _laid_out(atoms: Sequence[Atom], picks: dict[int, str]) -> Iterator[Marked]:
-    """Pieces as they stand below each other. What they offer is numbered, and noted in `picks`."""
+def _laid_out(atoms: Sequence[Atom], picks: dict[int, str], turns: dict[state.Turn, int]) -> Iterator[Marked]:
+    """Pieces as they stand below each other. What they offer is numbered, and noted in `picks`, and in `turns` where it is called so."""
     for kind, run in groupby(atoms, _kind):
-        words = [_numbered(atom, picks) for atom in run]
+        words = [_numbered(atom, picks, turns) for atom in run]
         match kind:
             case Kind.BLOCK:
                 yield from words
@@ -116,9 +117,11 @@ def _kind(atom: Atom) -> Kind:
     return atom.kind
 
 
-def _numbered(atom: Atom, picks: dict[int, str]) -> Marked:
+def _numbered(atom: Atom, picks: dict[int, str], turns: dict[state.Turn, int]) -> Marked:
     if not atom.command:
         return atom.words
     number = len(picks) + 1
     picks[number] = atom.command
+    if atom.called is not None:
+        turns[atom.called] = number
     return strong(ours(f"{number}.")) + ours(" ") + atom.words

@@ -21,11 +21,11 @@ from adapters.matrix.places import PLATFORM, is_direct, is_organiser, own_name, 
 from adapters.matrix.reading import Dark, Happening, Joined, Message, Reaction, Redaction
 from adapters.matrix.rooms import Rooms, thread_of
 from adapters.runtime.keys import key_of
-from bot.declaration import Access
+from bot.declaration import Command
 from bot.examples import fill_in
 from bot.groups import Place
 from bot.handlers.inline import BEGIN
-from bot.parsing import Misuse, parse
+from bot.parsing import Invocation, Misuse, parse
 from bot.reply import OpenThread
 
 _log = structlog.get_logger(__name__)
@@ -113,8 +113,8 @@ class Responder:
         parsed = parse(asked.line, commands)
         if asked.way is Way.PREFIX and isinstance(parsed, Misuse) and not parsed.command:
             return None  # “!play” is for another bot
-        is_old = time.time() - message.at / 1000 > _ORGANISERS_WAIT
-        if is_old and not isinstance(parsed, Misuse) and commands[parsed.command].access is Access.ORGANISERS:
+        is_old = self._rooms.now() - message.at / 1000 > _ORGANISERS_WAIT
+        if is_old and not isinstance(parsed, Misuse) and _changes(commands[parsed.command], parsed):
             raise _TooOldError
         return await self._answerer.answer(asked.line, place, is_organiser=organiser, user=message.sender)
 
@@ -213,7 +213,7 @@ class Responder:
                 room_id, id_, [contents.answer(one, question or target, thread) for one in page], question
             )
 
-        asked = Message(id_, sender, int(time.time() * 1000), words, thread=thread)
+        asked = Message(id_, sender, int(self._rooms.now() * 1000), words, thread=thread)
         return await self._told(room_id, replace(asked, id=question or target), turn)
 
     async def _page(
@@ -226,11 +226,13 @@ class Responder:
         place, organiser = place_of(room_id), self._is_organiser(room_id, sender)
         if isinstance(key, state.Turn):
             number = carried.page + (1 if key is state.Turn.NEXT else -1)
-            if not 1 <= number <= carried.last:
+            if 1 <= number <= carried.last:
+                answer = await self._answerer.answer(carried.line, place, is_organiser=organiser, app=app, user=sender)
+                pages = rendered(replace(answer, length=carried.length)).pages
+                return [pages[min(number, len(pages)) - 1]]
+            if key not in carried.called:
                 return []
-            answer = await self._answerer.answer(carried.line, place, is_organiser=organiser, app=app, user=sender)
-            pages = rendered(replace(answer, length=carried.length)).pages
-            return [pages[min(number, len(pages)) - 1]]
+            key = carried.called[key]
         line = carried.picks.get(key) if key is not None else None
         if line is None:
             return [notice(phrases.NO_SUCH_NUMBER)] if key is not None and carried.picks else []
@@ -289,6 +291,11 @@ class Responder:
         """Messages to be sent. `id_` is what they are sent for, `question` the message whose fate they share, or ""."""
         place = place_of(room_id)
         return [_message(room_id, key_of(id_, "new", number), one, question, place) for number, one in enumerate(found)]
+
+
+def _changes(command: Command, asked: Invocation) -> bool:
+    """Whether something may be changed for a group."""
+    return command.is_of_group and bool(asked.arguments)
 
 
 class _TooOldError(Exception):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import structlog
@@ -19,7 +22,7 @@ from adapters.matrix.places import PLATFORM
 from adapters.matrix.posting import MatrixPoster
 from adapters.matrix.session import SessionFolder
 from adapters.matrix.syncing import BACKOFF, cancelled
-from adapters.matrix.wire import Wire
+from adapters.matrix.wire import Wire, WireError
 from adapters.runtime.health import FRESH, Connection
 from adapters.runtime.supervision import supervise
 
@@ -80,10 +83,12 @@ class MatrixService:
             working.result()
 
     async def _work(self, folder: SessionFolder, stop: asyncio.Event) -> None:
-        wire = Wire(await find_homeserver(self._account.homeserver))
+        with _tells_where(self._account.homeserver):
+            wire = Wire(await find_homeserver(self._account.homeserver))
         encryption: Encryption | None = None
         try:
-            session = await sign_in(wire, self._account, folder)
+            with _tells_where(wire.homeserver):
+                session = await sign_in(wire, self._account, folder)
             encryption = Encryption(wire, session, folder.store_of(session.device))
             inherit(encryption, folder)
             await encryption.upkeep()
@@ -105,3 +110,18 @@ class MatrixService:
             if encryption is not None:
                 await encryption.close()
             await wire.close()
+
+
+@contextmanager
+def _tells_where(address: str) -> Iterator[None]:
+    """Log, where the bot cannot sign in, at which address it tried that, and which setting has it: it may be misspelt."""
+    try:
+        yield
+    except WireError as error:
+        _log.warning(
+            "the homeserver does not let the bot sign in, trying again",
+            homeserver=re.sub(r"//[^/@]*@", "//", address),  # what stands before “@” is a password
+            setting="CATENA_MATRIX_HOMESERVER",
+            problem=str(error),
+        )
+        raise

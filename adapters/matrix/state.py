@@ -30,12 +30,20 @@ _MOST_PAGES = 9_999
 _MOST_NUMBERS = 999
 
 
+class Turn(Enum):
+    """Which way a page is turned."""
+
+    PREVIOUS = "◀\ufe0f"
+    NEXT = "▶\ufe0f"
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """A page of the answer to a command line, by a library that is known by its mark.
 
     `picks` has the command line behind each number of the page. A `line` that is
-    too long to be carried is "", and then there is nothing to turn.
+    too long to be carried is "", and then there is nothing to turn. `called` has the numbers of what is called as a
+    turn is, as the sentence after one that was read.
     """
 
     library: str
@@ -44,13 +52,7 @@ class State:
     last: int = 1
     length: str = FULL
     picks: Mapping[int, str] = field(default_factory=dict)
-
-
-class Turn(Enum):
-    """Which way a page is turned."""
-
-    PREVIOUS = "◀\ufe0f"
-    NEXT = "▶\ufe0f"
+    called: Mapping[Turn, int] = field(default_factory=dict)
 
 
 def fits(line: str) -> bool:
@@ -73,6 +75,7 @@ def encode(state: State) -> dict[str, Any]:
         "last": state.last,
         "length": state.length,
         "picks": {str(number): line for number, line in state.picks.items()},
+        **({"called": {turn.name.casefold(): number for turn, number in state.called.items()}} if state.called else {}),
     }
 
 
@@ -88,7 +91,15 @@ def decode(value: object) -> State | None:
         return None
     if not _is_number(last, _MOST_PAGES) or not _is_number(page, last) or (last > 1 and not line):
         return None
-    return State(library, line, page, last, length, picks)
+    return State(library, line, page, last, length, picks, _called(value.get("called"), picks))
+
+
+def _called(value: object, picks: Mapping[int, str]) -> dict[Turn, int]:
+    """Not every version carries it, and without it there are the numbers."""
+    if not isinstance(value, Mapping):
+        return {}
+    found = {turn: value.get(turn.name.casefold()) for turn in Turn}
+    return {turn: number for turn, number in found.items() if type(number) is int and number in picks}
 
 
 def _picks(value: object) -> dict[int, str] | None:

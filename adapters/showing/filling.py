@@ -31,7 +31,7 @@ class Item(Generic[Atom]):
 
     `heading` is the heading above them, which a page begins with where it begins
     in the middle of what stands under it. The pieces of a list may be parted
-    anywhere; one that `stays` goes below what it is for.
+    anywhere; one that `stays` goes below what it is for. `quotes` is whether a document speaks in it.
     """
 
     atoms: tuple[Atom, ...]
@@ -40,6 +40,7 @@ class Item(Generic[Atom]):
     is_heading: bool = False
     is_list: bool = False
     stays: bool = False
+    quotes: bool = False
 
 
 @dataclass
@@ -86,8 +87,9 @@ class Filling(ABC, Generic[Atom, Taken]):
     def fill(self, items: Iterable[Item[Atom]]) -> list[Draft[Atom, Taken]]:
         """Put every item on a page: whole, or where it is a list or longer than a page, piece by piece."""
         sized = [(item, self.measured(item.atoms)) for item in items]
-        drafts = [self._blank()]
-        for (item, size), wanted in zip(sized, self._wanted(sized), strict=True):
+        drafts = [self._begins(sized)]
+        rest = sized[len(drafts[0].items) :]
+        for (item, size), wanted in zip(rest, self._wanted(rest), strict=True):
             if self._breaks(drafts[-1], item, wanted):
                 drafts.append(self._begun(item))
             if not item.is_list and self.holds(self.after(drafts[-1], item, size), self._full):
@@ -95,6 +97,17 @@ class Filling(ABC, Generic[Atom, Taken]):
             else:
                 self._flow(item, drafts)
         return drafts
+
+    def _begins(self, sized: Sequence[tuple[Item[Atom], Taken]]) -> Draft[Atom, Taken]:
+        """The first page with all up to the first quotation, where a page holds that: nobody is to turn for the answer."""
+        draft = self._blank()
+        for item, size in sized:
+            self._add(draft, item, size)
+            if item.is_list or not self.holds(draft.size, self._full):
+                break
+            if item.quotes:
+                return draft
+        return self._blank()
 
     def _wanted(self, sized: Sequence[tuple[Item[Atom], Taken]]) -> list[Taken]:
         """What must stand on one page from each item on: a heading goes where what it heads goes."""

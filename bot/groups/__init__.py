@@ -18,6 +18,7 @@ from bot.groups.choices import (
 )
 from bot.groups.place import Place
 from bot.groups.resolver import Settled, Source, settle
+from bot.groups.speaking import Speaking
 from bot.groups.store import Store
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Setting",
     "Settled",
     "Source",
+    "Speaking",
     "Store",
     "prefix_of",
     "settle",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from bot.groups.choices import Choices
+from bot.groups.choices import Choices, prefix_of
 from bot.groups.digests import Digest
 from bot.groups.place import Place
+from bot.groups.resolver import settle
+from bot.groups.speaking import Speaking
 from bot.status import Status
 
 
@@ -18,7 +20,7 @@ class Asked:
     `place` is None where there is no group, as in a terminal. `libraries` are
     the names of those that are offered, the default first. `lacks` says, by
     setting, what the platform would have to give before a choice of it can work;
-    `defaults` are the platform's own, where it has any. `status` is how the bot is, where that is known.
+    `defaults` are the platform's own, where it has any; `menu` is what opens its list of commands, as “/” does. `status` is how the bot is, where that is known.
     `digest` is what is planned for the channel, `zones` are the time zones there are.
     """
 
@@ -31,3 +33,11 @@ class Asked:
     status: Status | None = None
     digest: Digest | None = None
     zones: Collection[str] = ()
+    menu: str = ""
+
+    @property
+    def speaking(self) -> Speaking:
+        """How one speaks to the bot here."""
+        prefix = prefix_of(settle("prefix", self.choices, defaults=self.defaults).value)
+        has_channels = self.place is None or not self.place.is_whole
+        return Speaking("" if "prefix" in self.lacks else prefix, self.menu, has_channels)

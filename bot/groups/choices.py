@@ -49,12 +49,10 @@ class Setting:
 
 _DECLARED = (
     Setting("library", "Which library answers"),
-    Setting(
-        "length", "How much stands on a page: as much as a message holds, or about a screen of a phone", (FULL, SHORT)
-    ),
+    Setting("length", "How much stands on a page: a full one, or about a screen of a phone", (FULL, SHORT)),
     Setting(
         "prefix",
-        "Whether “!claim zhenbao” is answered, too, or the same with a prefix of your own",
+        "Whether “!claim zhenbao” is answered, or the same with a prefix of your own",
         (OFF, ON),
         own=_OWN_PREFIX,
         example="?",

@@ -9,7 +9,7 @@ from bot.handlers.compose import Composer
 from bot.handlers.references import find_reference
 from bot.handlers.resolving import actions
 from bot.model import Reference
-from bot.reply import Citation, Outcome, Paragraph, Reply, Resolved
+from bot.reply import Citation, Option, Options, Outcome, Reply, Resolved
 
 DEFAULT_STYLE = STYLES[0].name
 
@@ -21,8 +21,9 @@ def answer(arguments: Arguments, context: Context) -> Reply:
     style = arguments.get("style", DEFAULT_STYLE)
     composer = Composer(library, "cite", typed)
     head, _, last = typed.rpartition(" ")
-    if last.isalpha() and Reference.parse(head) is not None:
-        composer.add(Paragraph(phrases.no_style(last, (known.name for known in STYLES))))
+    if last.isalpha() and (Reference.parse(head) is not None or head.casefold() in library.claims):
+        options = tuple(Option(style.title, f"cite {head} {style.name}") for style in STYLES)
+        composer.add(Options(phrases.no_style(last), options))
         return composer.reply(Outcome.USAGE)
     reference = find_reference(composer, context, typed)
     if isinstance(reference, Reply):

@@ -32,7 +32,7 @@ def _overview(composer: Composer, context: Context) -> Reply:
     composer.add(
         Rows(
             ("command", "what it answers"),
-            tuple((command.usage, command.summary) for command in context.commands.values()),
+            tuple((command.usage_for(context.speaking), command.summary) for command in context.commands.values()),
             phrases.commands_of(context.library.parts.title),
             tuple(f"help {name}" for name in context.commands),
         ),
@@ -40,26 +40,30 @@ def _overview(composer: Composer, context: Context) -> Reply:
     )
     first = [command.examples[0] for command in list(context.commands.values())[:3]]
     lines = [fill_in(example.words, context.library) for example in first]
-    composer.add(*actions([(f"Try: {line}", line) for line in lines]))
+    composer.add(*actions([(f"Try: {context.speaking.typed(line)}", line) for line in lines]))
     return composer.reply()
 
 
 def _one(composer: Composer, context: Context, command: Command) -> Reply:
-    composer.add(Heading(command.usage), Paragraph(phrases.full_stop(command.summary)))
+    composer.add(Heading(command.usage_for(context.speaking)), Paragraph(phrases.full_stop(command.summary)))
     if command.details:
         composer.add(Paragraph(command.details))
-    if command.params:
+    params = command.params_for(context.speaking)
+    if params:
         composer.add(
             Rows(
                 ("parameter", "meaning"),
-                tuple((param.name, _meaning(param.description, param.choices)) for param in command.params),
+                tuple((param.name, _meaning(param.description, param.choices)) for param in params),
             )
         )
     lines = [fill_in(example.words, context.library) for example in command.examples]
     composer.add(
         Rows(
             ("example", "shows"),
-            tuple((line, example.shows) for line, example in zip(lines, command.examples, strict=True)),
+            tuple(
+                (context.speaking.typed(line), example.shows)
+                for line, example in zip(lines, command.examples, strict=True)
+            ),
             commands=tuple(lines),
         )
     )

@@ -267,6 +267,9 @@ def nothing_dated(name: str) -> str:
     return f"No claim is dated in {name}."
 
 
+ALL_DATES = "All dates"
+
+
 def no_date_at_all(document: str) -> str:
     return f"{sentence_case(document)} has no dated claim."
 
@@ -365,12 +368,16 @@ FROM_THE_START = "Read it from the start"
 ABOUT_IT = "What it is"
 
 
+def quoted_above(name: str) -> str:
+    return f"{name}: quoted above."
+
+
 def first_of(claim: str, places: list[Reference]) -> str:
     return f"{claim} quotes {len(places)} sentences: {listed(str(place) for place in places)}. This is the first."
 
 
-def no_style(typed: str, known: Iterable[str]) -> str:
-    return f"There is no citation style “{shorten(typed, 30)}”. There are: {listed(known)}."
+def no_style(typed: str) -> str:
+    return f"There is no citation style “{shorten(typed, 30)}”. There are:"
 
 
 def claims_of(typed: str, count: int) -> str:

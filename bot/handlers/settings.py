@@ -28,20 +28,20 @@ def answer(arguments: Arguments, context: Context) -> Reply:
     if asked.place is None:
         composer.add(Paragraph(phrases.NO_GROUP))
         return composer.reply(Outcome.USAGE)
-    if name == FORGET and value:
-        known = value.split()[0]
-        back = [Option(phrases.TAKE_BACK, f"settings {known} {DEFAULT}")] if known in SETTINGS else []
-        composer.add(Options(phrases.FORGET_WHAT, (*back, Option(phrases.FORGET_ALL, f"settings {FORGET}"))))
-        return composer.reply(Outcome.CHOICES)
-    if name == FORGET:
-        composer.add(Paragraph(phrases.FORGOTTEN))
-        return composer.reply(effects=(Forget(),))
     setting = SETTINGS.get(name)
-    if setting is None:
+    if setting is None and name != FORGET:
         return _no_setting(composer, name)
-    if not value:
+    if setting is not None and not value:
         return _one(composer, setting, asked)
-    return _change(composer, setting, value, scope, asked)
+    if not asked.is_organiser:
+        composer.add(Paragraph(phrases.ONLY_ORGANISERS))
+        return composer.reply(Outcome.USAGE)
+    if setting is not None:
+        return _change(composer, setting, value, scope, asked)
+    if value:
+        return _forget_what(composer, value)
+    composer.add(Paragraph(phrases.FORGOTTEN))
+    return composer.reply(effects=(Forget(),))
 
 
 def values_of(setting: Setting, asked: Asked) -> tuple[str, ...]:
@@ -80,7 +80,12 @@ def _all(composer: Composer, asked: Asked) -> Reply:
     if asked.place is None:
         composer.add(Paragraph(phrases.NO_GROUP))
         return composer.reply()
-    composer.add(Paragraph(phrases.HOW_TO_CHANGE_HERE if _is_whole(asked) else phrases.HOW_TO_CHANGE))
+    if not asked.is_organiser:
+        composer.add(Paragraph(phrases.WHO_CHANGES))
+        return composer.reply()
+    composer.add(
+        Paragraph(phrases.how_to_change(asked.speaking.typed("settings prefix on"), is_whole=_is_whole(asked)))
+    )
     others = [(one.setting, other) for one in settled for other in values_of(SETTINGS[one.setting], asked)]
     now = {(one.setting, one.value) for one in settled}
     steps = [(f"{name} {value}", f"settings {name} {value}") for name, value in others if (name, value) not in now]
@@ -95,6 +100,9 @@ def _one(composer: Composer, setting: Setting, asked: Asked) -> Reply:
         Paragraph(phrases.is_now(setting.name, settled.value, settled.by, is_whole=_is_whole(asked))),
     )
     _say_passed_over(composer, [settled])
+    if not asked.is_organiser:
+        composer.add(Paragraph(phrases.WHO_CHANGES))
+        return composer.reply()
     options = [
         Option(f"{setting.name} {value}", f"settings {setting.name} {value}") for value in _offered(setting, asked)
     ]
@@ -119,7 +127,7 @@ def _change(composer: Composer, setting: Setting, value: str, scope: Scope, aske
     composer.add(Paragraph(phrases.changed(setting.name, chosen, scope, is_whole=_is_whole(asked))))
     settled = _settled(setting.name, after)
     if setting.name == "prefix" and setting.name not in asked.lacks:
-        composer.add(Paragraph(phrases.now_begin(prefix_of(settled.value))))
+        composer.add(Paragraph(phrases.now_begin(prefix_of(settled.value), asked.menu)))
     if chosen not in (None, OFF) and setting.name in asked.lacks:
         composer.add(Note(NoteKind.RESOLUTION, asked.lacks[setting.name]))
     if scope is Scope.GROUP and settled.by is Source.CHANNEL:
@@ -128,6 +136,14 @@ def _change(composer: Composer, setting: Setting, value: str, scope: Scope, aske
     elif chosen is None:
         composer.add(Paragraph(phrases.is_now(setting.name, settled.value, settled.by, is_whole=_is_whole(asked))))
     return composer.reply(effects=(Choose(setting.name, chosen, scope),))
+
+
+def _forget_what(composer: Composer, value: str) -> Reply:
+    """`forget prefix`, `forget all`: one choice, or all that is kept? What cannot be brought back is asked about."""
+    known = value.split(maxsplit=1)[0]
+    back = [Option(phrases.TAKE_BACK, f"settings {known} {DEFAULT}")] if known in SETTINGS else []
+    composer.add(Options(phrases.FORGET_WHAT, (*back, Option(phrases.FORGET_ALL, f"settings {FORGET}"))))
+    return composer.reply(Outcome.CHOICES)
 
 
 def _is_whole(asked: Asked) -> bool:

@@ -22,21 +22,15 @@ NO_GROUP = (
     "Groups choose their settings where they talk: /settings in a Discord server, !settings in a Matrix room. "
     "There is no group here."
 )
-HOW_TO_CHANGE = (
-    "Change one: settings prefix on. It holds in the whole group; for this channel alone, write “here” behind it. "
-    "“default” takes a choice back, and “settings forget” deletes all that is kept of this group."
-)
-HOW_TO_CHANGE_HERE = (
-    "Change one: settings prefix on. “default” takes a choice back, and “settings forget” deletes all that is kept of "
-    "this conversation."
-)
 FORGOTTEN = "Forgotten: nothing that was chosen here is kept any more. The defaults hold."
-FORGET_WHAT = "“settings forget” deletes all that is kept of this group. Do you mean that, or to take one choice back?"
+FORGET_WHAT = "“settings forget” deletes all that is kept of this place. Do you mean that, or to take one choice back?"
 FORGET_ALL = "Delete all of it"
 CHOOSE = "Choose:"
 TAKE_BACK = "As if nobody had chosen"
 TAKE_BACK_HERE = "Take it back in this channel"
-ONLY_ORGANISERS = "Only organisers may do that: who may manage the server, or rename the room."
+_ORGANISERS = "who may manage the server, or rename the room"
+ONLY_ORGANISERS = f"Only organisers may do that: {_ORGANISERS}."
+WHO_CHANGES = f"Organisers change them: {_ORGANISERS}."
 NOT_KEPT = "That could not be kept: the bot's store cannot be reached. Nothing has changed; try again in a moment."
 
 
@@ -56,10 +50,18 @@ def changed(name: str, value: str | None, scope: Scope, *, is_whole: bool = Fals
     return f"“{name}” is now {value} {reach}."
 
 
-def now_begin(prefix: str) -> str:
-    """How to speak to the bot from now on, once a group has chosen what commands begin with."""
+def how_to_change(example: str, *, is_whole: bool = False) -> str:
+    """`example` is a change as it is typed there."""
+    reach = "" if is_whole else "It holds in the whole group; for this channel alone, write “here” behind it. "
+    kept = _HERE if is_whole else "this group"
+    return f"Change one: {example}. {reach}“default” takes a choice back, and “settings forget” deletes all that is kept of {kept}."
+
+
+def now_begin(prefix: str, menu: str) -> str:
+    """How to speak to the bot from now on, once a group has chosen what commands begin with, or that nothing is."""
     if not prefix:
-        return "From now on mention me to ask something (“@… help”), or pick a command from the list where your chat program has one."
+        listed = f"type {menu}help, or " if menu else ""
+        return f"From now on {listed}mention me at the beginning of a message, as in “@… help”; in a conversation with me alone, just write it."
     return f"From now on commands begin with {prefix}, as in {prefix}help."
 
 

@@ -6,9 +6,10 @@ from bot import dates, typed_dates
 from bot.declaration import Arguments, Context
 from bot.handlers import phrases
 from bot.handlers.compose import Composer
+from bot.handlers.resolving import actions
 from bot.library import Library
 from bot.model import Basis, Claim, Date
-from bot.reply import Note, NoteKind, Outcome, Paragraph, Reply, Resolved, Rows
+from bot.reply import Actions, Note, NoteKind, Outcome, Paragraph, Reply, Resolved, Rows
 
 _Dated = tuple[dates.Span, Date, Claim]
 
@@ -23,7 +24,7 @@ def answer(arguments: Arguments, context: Context) -> Reply:
         try:
             span = typed_dates.typed(typed)
         except ValueError:
-            composer.add(Paragraph(phrases.no_dates(typed)))
+            composer.add(Paragraph(phrases.no_dates(typed)), *_all_dates())
             return composer.reply(Outcome.USAGE)
     every = _dated(library)
     if span is None:
@@ -34,6 +35,7 @@ def answer(arguments: Arguments, context: Context) -> Reply:
     name = dates.in_words(typed) if span is None and typed else phrases.shorten(typed)
     if not chosen and not vague:
         composer.add(Paragraph(phrases.nothing_dated(name or "this library")))
+        composer.add(*(_all_dates() if every else actions([(phrases.LOOK_AROUND, "topics")])))
         return composer.reply(Outcome.NOTHING)
     for basis, title in ((Basis.STATED, phrases.DATES_STATED), (Basis.INFERRED, phrases.DATES_INFERRED)):
         _rows(composer, title, [entry for entry in chosen if entry[1].basis is basis])
@@ -41,6 +43,10 @@ def answer(arguments: Arguments, context: Context) -> Reply:
     _silence(composer, library, [*chosen, *vague], name)
     resolved = Resolved("dates", typed, name, "exact", typed) if typed else None
     return composer.reply(resolved=resolved)
+
+
+def _all_dates() -> tuple[Actions, ...]:
+    return actions([(phrases.ALL_DATES, "timeline")])
 
 
 def _is_in(date: dates.Span, asked: dates.Span) -> bool:

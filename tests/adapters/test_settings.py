@@ -147,6 +147,8 @@ def test_a_token_in_a_file(tmp_path: Path) -> None:
         read_settings({**named, "CATENA_DISCORD_TOKEN": "x"}, tmp_path)
     with pytest.raises(SettingsError, match=r"CATENA_DISCORD_TOKEN_FILE .* cannot be read \(No such file"):
         read_settings({"CATENA_DISCORD_TOKEN_FILE": str(tmp_path / "none")}, tmp_path)
+    with pytest.raises(SettingsError, match=r"CATENA_MATRIX_PASSWORD_FILE=/run/secrets/matrix_password$"):
+        read_settings({"CATENA_MATRIX_PASSWORD_FILE": str(tmp_path / "none")}, tmp_path)
 
 
 def test_a_token_is_never_shown(tmp_path: Path) -> None:

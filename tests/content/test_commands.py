@@ -313,7 +313,9 @@ def test_a_document_without_a_place_offers_its_beginning(app: App) -> None:
 def test_a_style_that_does_not_exist_is_told_with_those_that_do(app: App) -> None:
     reply = app.respond_to("cite survey 13.12 harvard")
     assert reply.outcome is Outcome.USAGE
-    assert "chicago, mla, apa" in reply.blocks[0].text  # type: ignore[union-attr]  # a Paragraph
+    assert "no citation style “harvard”" in reply.blocks[0].prompt  # type: ignore[union-attr]  # Options
+    styles = ("chicago", "mla", "apa", "bibtex", "csl-json")
+    assert options(reply) == [f"cite survey 13.12 {style}" for style in styles]
 
 
 def test_which_sentence_of_a_claim_is_cited(app: App) -> None:

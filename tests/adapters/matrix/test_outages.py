@@ -213,6 +213,18 @@ async def test_what_somebody_has_to_mend_is_one_sentence_and_78(
         await program.kill()
 
 
+async def test_where_nothing_answers_the_log_names_the_address_and_its_setting(data: Path) -> None:
+    program = Program("http://proxy:open-sesame@127.0.0.1:1", "@catena:example.org", data)
+    await program.start(waits=False)
+    try:
+        await program.said("does not let the bot sign in, trying again")
+        assert '"homeserver": "http://127.0.0.1:1"' in program.log
+        assert '"setting": "CATENA_MATRIX_HOMESERVER"' in program.log
+        assert "open-sesame" not in program.log
+    finally:
+        await program.kill()
+
+
 async def test_two_programs_do_not_share_a_device(homeserver: Synapse, catena: Program, data: Path) -> None:
     second = Program(homeserver.url, catena.user, data)
     await second.start(waits=False)

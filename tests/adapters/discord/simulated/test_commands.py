@@ -56,7 +56,7 @@ async def test_what_is_no_answer_is_for_the_asker_alone(stage: Stage) -> None:
     usage = stage.answer(await stage.mei.slash(stage.channel, "claim", words="   "))
     assert usage.is_private
     assert "claim <words>" in usage.text
-    assert "Try: claim" in " ".join(usage.labels)
+    assert "Try: /claim" in " ".join(usage.labels)
     assert [one for one in stage.said() if not one.is_private] == []
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from Crypto.Signature import eddsa
+from structlog.testing import capture_logs
 
 from adapters.matrix.cross_signing import CrossSigning, SigningKey, canonical
 from adapters.matrix.login import Account
@@ -185,7 +186,11 @@ async def test_what_changed_after_it_was_signed_is_signed_again(
 # ── Where it cannot be ───────────────────────────────────────────────────────
 async def test_a_password_that_is_wanted_and_not_there(scripted: Homeserver, wire: Wire, folder: SessionFolder) -> None:
     KeyServer(scripted, BOT, device(), "open")
-    assert not await signing(scripted, wire, folder).ensure()
+    with capture_logs() as logged:
+        assert not await signing(scripted, wire, folder).ensure()
+    assert [line["setting"] for line in logged if "could not be cross-signed" in line["event"]] == [
+        "CATENA_MATRIX_PASSWORD"
+    ]
 
 
 async def test_a_password_that_is_wrong(scripted: Homeserver, wire: Wire, folder: SessionFolder) -> None:

@@ -7,7 +7,9 @@ import re
 import pytest
 
 from adapters.matrix.pages import render
+from adapters.matrix.state import Turn
 from bot.groups import FULL
+from bot.reply import Action, Actions, Note, NoteKind, Option, Options, Outcome, Reply
 from tests.adapters.matrix.rendering.pages_read import assert_fits
 from tests.adapters.replies import CASES, Case, library
 
@@ -42,7 +44,7 @@ The ledger does not discuss this.
 <p>— the log (author not stated), own voice, in [The keeper's log], ¶1.1 · <code>log 1.1</code></p>
 <blockquote>Some say it was *never* lit &lt;at all&gt; &amp; that [nobody] saw it.</blockquote>
 <p>— Ode (inferred), as reported by the log (author not stated), ¶2.1 (limitation) · <code>log 2.1</code></p>
-<details><summary>Editor's note (confidence: high):</summary>The night is not named.</details>
+<p>Editor's note (confidence: high): The night is not named.</p>
 <p>Read it with its limitation, log 4.1, quoted above.</p>
 <p>The ledger does not discuss this.</p>
 """,
@@ -94,7 +96,7 @@ Matched: “burned again”
         r"""
 <blockquote>The lamp was "dark" that night.</blockquote>
 <p>— the log (author not stated), own voice, in [The keeper's log], ¶1.1 · <code>log 1.1</code><br />Matched: “lamp was”, “dark”</p>
-<details><summary>Editor's note:</summary>The night is not named.</details>
+<p>Editor's note: The night is not named.</p>
 <blockquote>Some say it was *never* lit &lt;at all&gt; &amp; that [nobody] saw it.</blockquote>
 <p>— Ode (inferred), as reported by the log (author not stated), in [The keeper's log], ¶2.1 · <code>log 2.1</code><br />Matched: “*never*”, “&lt;at all&gt;”, “[nobody]”</p>
 <blockquote>It burned<br />again by spring.</blockquote>
@@ -189,7 +191,7 @@ React or reply with the number.
 <p><em>Took “drak lamp” for: dark-lamp.</em></p>
 <p><strong>Where they part:</strong> The log calls it an accident, the ledger does not.</p>
 <p>The editor says:</p>
-<details><summary>Editor's note:</summary>One night. Confidence: high on the night, low on the hour.</details>
+<p>Editor's note: One night. Confidence: high on the night, low on the hour.</p>
 <p>Next: <strong>1.</strong> Context · <strong>2.</strong> Try: topics</p>
 <p><em>React or reply with the number.</em></p>
 """,
@@ -230,6 +232,33 @@ def test_what_can_be_picked_is_carried() -> None:
             2: "topics",
         },
     }
+
+
+def test_a_long_editor_s_note_shows_how_it_begins_and_folds_the_rest_away() -> None:
+    note = Note(
+        NoteKind.EDITOR, f"The night is not named; the ledger has another. {'It is a long story. ' * 12}".strip()
+    )
+    (page,) = render(Reply("claim", "", Outcome.FOUND, (note,)), library(), "claim dark-lamp", FULL).pages
+    assert page.body == f"Editor's note: {note.text}"
+    begins = "<details><summary>Editor's note: The night is not named; the ledger has another.</summary>It is a long"
+    assert page.html.startswith(begins)
+    assert_fits(render(Reply("claim", "", Outcome.FOUND, (note,)), library(), "claim dark-lamp", FULL))
+
+
+def test_above_ten_numbers_it_says_that_reactions_end_there() -> None:
+    for count, said in ((10, "React or reply with the number."), (11, "React (up to 10) or reply with the number.")):
+        choices = Options("Which?", tuple(Option(f"night {one}", "topics") for one in range(count)))
+        (page,) = render(Reply("claim", "", Outcome.CHOICES, (choices,)), library(), "claim night", FULL).pages
+        assert page.body.endswith(f"\n{said}")
+
+
+def test_what_is_called_as_a_turn_is_is_carried_by_that_name() -> None:
+    steps = Actions(
+        (Action("Previous", "read log 1.1"), Action("Cite", "cite log 2.1"), Action("Next", "read log 3.1"))
+    )
+    (page,) = render(Reply("read", "", Outcome.FOUND, (steps,)), library(), "read log 2.1", FULL).pages
+    assert page.carried is not None
+    assert page.carried.called == {Turn.PREVIOUS: 1, Turn.NEXT: 3}
 
 
 def test_an_answer_that_begins_with_a_quotation_begins_with_a_blank_line() -> None:

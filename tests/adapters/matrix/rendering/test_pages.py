@@ -49,6 +49,13 @@ def test_pages_begin_and_end_where_a_reader_knows_where_he_is(apps: tuple[App, .
     assert turned > 50
 
 
+def test_nobody_turns_a_page_for_the_first_quotation(app: App) -> None:
+    for line, reply in answers(app):
+        if reply.quotations():
+            first = render(reply, app.library, line, SHORT).pages[0]
+            assert read.parts([first]), f"a page without a quotation: {line}\n{first.body}"
+
+
 def test_in_a_thread_all_of_it_stands_on_as_few_pages_as_can_be(apps: tuple[App, ...]) -> None:
     for app, line, reply, _, pages in laid_out(apps):
         unturned = pages.unturned()

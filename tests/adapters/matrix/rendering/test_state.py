@@ -17,12 +17,15 @@ MARKS = st.text("0123456789abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=12)
 LINES = st.text(min_size=1, max_size=200).filter(state.fits)
 PAGES = st.tuples(st.integers(1, 9_999), st.integers(1, 9_999)).map(sorted)
 STATES = st.builds(
-    lambda mark, line, pages, length, picks: State(mark, line, pages[0], pages[1], length, picks),
+    lambda mark, line, pages, length, picks, turns: State(
+        mark, line, pages[0], pages[1], length, picks, dict(zip(turns, picks, strict=False))
+    ),
     MARKS,
     LINES,
     PAGES,
     st.sampled_from([FULL, SHORT]),
     st.dictionaries(st.integers(1, 999), LINES, max_size=12),
+    st.permutations(list(Turn)),
 )
 WRITTEN = {
     "version": 1,
@@ -96,6 +99,13 @@ def test_what_none_of_ours_carries_is_none(name: str, value: object) -> None:
 @pytest.mark.parametrize("name", WRITTEN)
 def test_nor_is_what_lacks_something(name: str) -> None:
     assert state.decode({key: value for key, value in WRITTEN.items() if key != name}) is None
+
+
+@pytest.mark.parametrize("value", [None, [], "next", {}, {"next": 2}, {"next": True}, {"next": "1"}, {"forth": 1}])
+def test_names_that_lead_nowhere_are_left_out(value: object) -> None:
+    found = state.decode({**WRITTEN, "called": value})
+    assert found is not None
+    assert found.called == {}
 
 
 @given(SENT)
