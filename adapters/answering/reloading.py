@@ -19,6 +19,8 @@ _log = structlog.get_logger(__name__)
 
 _MOST_PROBLEMS = 5
 """Problems that the log tells of one library; `catena check` tells all."""
+_LOOKS_EVERY = 10.0
+"""Seconds after which it is looked whether a folder has gone, and another one stands in its place."""
 RELOADED, REFUSED = "reloaded", "refused"
 
 
@@ -31,23 +33,43 @@ class Reloading:
     def __init__(self, shelf: Shelf, folders: Mapping[str, Path], open_app: Callable[[Path], App]) -> None:
         self.counts: Counter[str] = Counter()
         self._shelf = shelf
-        self._folders = {name: folder.resolve() for name, folder in folders.items()}
+        self._folders = dict(folders)
         self._open_app = open_app
+        self._watched = {name: _identity(folder) for name, folder in folders.items()}
+        """Which folder is watched for each library; None where it has gone."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Watch until `stop` is set; where the system lets nothing be watched, that is said, and tried again."""
         await supervise("watching libraries", lambda: self._watch(stop), stop)
 
     async def _watch(self, stop: asyncio.Event) -> None:
-        from watchfiles import awatch  # here, because a program that answers once never needs it
+        from watchfiles import Change, awatch  # here, because a program that answers once never needs it
 
-        async for changes in awatch(*self._folders.values(), stop_event=stop, recursive=True):
-            touched = [Path(path) for _, path in changes]
-            for name, folder in self._folders.items():
-                if any(path.is_relative_to(folder) for path in touched):
-                    await self._reload(name, folder)
+        while not stop.is_set():
+            for name in self._replaced():
+                self._watched[name] = _identity(self._folders[name])
+                await self._reload(name)
+            # The system watches folders, and not what stands where one was, or where a link leads now.
+            places = {name: folder.resolve() for name, folder in self._folders.items()}
+            async for changes in awatch(
+                *places.values(), stop_event=stop, rust_timeout=int(_LOOKS_EVERY * 1000), yield_on_timeout=True
+            ):
+                touched = {Path(path): change for change, path in changes}
+                for name, place in places.items():
+                    if touched.get(place) is Change.deleted:
+                        self._watched[name] = None
+                    elif any(path.is_relative_to(place) for path in touched):
+                        await self._reload(name)
+                if self._replaced():
+                    break
 
-    async def _reload(self, name: str, folder: Path) -> None:
+    def _replaced(self) -> list[str]:
+        """The libraries in whose place another folder stands than the one that is watched."""
+        found = {name: _identity(folder) for name, folder in self._folders.items()}
+        return [name for name, identity in found.items() if identity not in (None, self._watched[name])]
+
+    async def _reload(self, name: str) -> None:
+        folder = self._folders[name]
         try:
             app = await asyncio.to_thread(self._open_app, folder)
         except LibraryError as error:
@@ -76,3 +98,12 @@ class Reloading:
         gc.freeze()  # what stays is not looked through again and again
         self.counts[RELOADED] += 1
         _log.info("a changed library answers from now on", library=name, hash=app.library.hash[:12], before=before[:12])
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """What tells a folder from another one in its place; None where there is none."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfoNotFoundError
 
 from sqlalchemy import URL, Connection, select, text, update
 from sqlalchemy.exc import DataError, IntegrityError
@@ -123,7 +124,10 @@ def _look_ahead(connection: Connection) -> None:
     now = int(time.time())
     for row in connection.execute(select(digests).where(digests.c.due_at <= now)).all():
         hour, minute = map(int, row.time.split(":"))
-        due_at = int(next_due(TimeOfDay(hour, minute), row.zone, datetime.fromtimestamp(now, UTC)).timestamp())
+        try:
+            due_at = int(next_due(TimeOfDay(hour, minute), row.zone, datetime.fromtimestamp(now, UTC)).timestamp())
+        except ZoneInfoNotFoundError:  # this machine knows it not, and the bot tells whoever planned it
+            continue
         is_it = (
             (digests.c.platform == row.platform)
             & (digests.c.group_id == row.group_id)

@@ -105,3 +105,25 @@ async def test_a_library_that_goes_away_goes_on_answering(folder: Path) -> None:
         (folder / "library.yaml").unlink()
         await counted(reloading, REFUSED)
         assert shelf.default is before
+
+
+@pytest.mark.parametrize("is_link", [False, True])
+async def test_a_folder_in_whose_place_another_one_is_put(folder: Path, is_link: bool) -> None:
+    other = Path(shutil.copytree(folder, folder.with_name("other")))
+    retitle(other, "Another one")
+    place = folder
+    if is_link:
+        place = folder.with_name("current")
+        place.symlink_to(folder)
+    async with watched(place) as (shelf, reloading):
+        if is_link:
+            place.unlink()
+            place.symlink_to(other)
+        else:
+            shutil.rmtree(folder)
+            other.rename(folder)
+        await counted(reloading, RELOADED)
+        assert shelf.default.library.parts.title == "Another one"
+        retitle(place, "And changed there")
+        await counted(reloading, RELOADED, 2)
+        assert shelf.default.library.parts.title == "And changed there"
