@@ -154,8 +154,9 @@ def configured(settings: Settings) -> tuple[str, ...]:
     }
     names = tuple(name for name, is_set in found.items() if is_set)
     if not names:
+        unknown = f"{settings.unknown[0]} means nothing; is it misspelt? " if settings.unknown else ""
         raise SettingsError(
-            "Nothing is set to go online with. For Discord put CATENA_DISCORD_TOKEN=… into .env; for Matrix CATENA_MATRIX_HOMESERVER=…, "
+            f"Nothing is set to go online with. {unknown}For Discord put CATENA_DISCORD_TOKEN=… into .env; for Matrix CATENA_MATRIX_HOMESERVER=…, "
             "CATENA_MATRIX_USER=… and CATENA_MATRIX_PASSWORD=…. “catena init” writes such a file, “catena doctor” looks through it."
         )
     return names

@@ -73,7 +73,7 @@ def unquote_setting(name: str) -> str:
 
 SETTINGS_MEND = "mend it where it is set (the environment, .env or catena.yaml), then: catena doctor"
 NOTHING_SET = "nothing is set to go online with"
-NOTHING_SET_MEND = "catena init, then put the bot's token or account into .env"
+NOTHING_SET_MEND = "put the bot's token or account into .env; catena init writes one"
 SECRETS_OK = "only their owner may read them"
 
 

@@ -156,6 +156,8 @@ def test_nothing_to_serve_says_what_to_do(tmp_path: Path) -> None:
     assert (said.returncode, said.stdout) == (78, "")
     assert "CATENA_DISCORD_TOKEN" in said.stderr
     assert "catena init" in said.stderr
+    misspelt = _catena("serve", folder=tmp_path, CATENA_DISCORD_TOKN="token")
+    assert "CATENA_DISCORD_TOKN means nothing; is it misspelt?" in misspelt.stderr
 
 
 def _catena(*words: str, folder: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
