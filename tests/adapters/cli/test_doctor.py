@@ -27,7 +27,10 @@ on_posix = pytest.mark.skipif(sys.platform == "win32", reason="not on Windows")
 def test_with_nothing_set_it_says_where_to_begin(tmp_path: Path) -> None:
     said = doctor(tmp_path)
     assert (said.returncode, said.stderr) == (78, "")
-    assert "wrong     platforms: nothing is set to go online with\n          → put the bot's token or account into .env" in said.stdout
+    assert (
+        "wrong     platforms: nothing is set to go online with\n          → put the bot's token or account into .env"
+        in said.stdout
+    )
     assert said.stdout.splitlines()[-1] == "1 thing to mend, marked “wrong”."
 
 
