@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,18 +18,23 @@ from tests.adapters.matrix.homeserver.synapse import PASSWORD, Synapse
 from tests.adapters.matrix.homeserver.wire import SEND, SYNC, Wire
 
 
-async def test_what_organisers_asked_long_ago_is_not_done(mei: Person, catena: Program) -> None:
-    """Long ago: ten minutes by the clock of the program, which is ahead here."""
-    room = await room_with(mei, catena.user)
-    await catena.kill()
-    asked = await mei.say(room, "!settings prefix ?")
-    catena.env["FAKE_AHEAD"] = "3600"
-    await catena.start()
-    assert "I changed nothing" in words(await mei.answer_to(room, asked))
-    await catena.kill()
-    del catena.env["FAKE_AHEAD"]
-    await catena.start()
-    assert ZHENBAO in words(await mei.hear(room, "!claim zhenbao"))
+async def test_what_organisers_asked_long_ago_is_not_done(homeserver: Synapse, mei: Person, data: Path) -> None:
+    def aged(answer: dict[str, Any]) -> dict[str, Any]:
+        for room in answer.get("rooms", {}).get("join", {}).values():
+            for event in room["timeline"]["events"]:
+                event["origin_server_ts"] -= 3_600_000
+        return answer
+
+    bot = await homeserver.register(unused("catena"))
+    async with Wire.open(homeserver.url) as wire, running(wire.url, bot, data) as catena:
+        room = await room_with(mei, bot)
+        await catena.kill()
+        asked = await mei.say(room, "!settings prefix ?")
+        wire.edit_sync = aged
+        await catena.start()
+        assert "I changed nothing" in words(await mei.answer_to(room, asked))
+        wire.edit_sync = None
+        assert ZHENBAO in words(await mei.hear(room, "!claim zhenbao"))
 
 
 async def outage(homeserver: Synapse, data: Path, seconds: float) -> float:

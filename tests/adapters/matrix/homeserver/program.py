@@ -22,10 +22,6 @@ _RUN = (
     "import sys\n"
     "from tests.adapters.discord.standin.program import die_with_parent\n"
     "die_with_parent()\n"
-    # A clock that is ahead, for what depends on how long ago something was.
-    "import os, time\n"
-    "ahead, clock = float(os.environ.get('FAKE_AHEAD', 0)), time.time\n"
-    "time.time = lambda: clock() + ahead\n"
     "from adapters.cli.__main__ import main\n"
     "sys.exit(main(sys.argv[1:]))\n"
 )
