@@ -109,7 +109,7 @@ async def a_day(homeserver: Synapse, data: Path, clock: Clock, app: App) -> list
                 *(on_discord(channel, owners[channel.id]) for channel in channels), *map(on_matrix, rooms)
             )
             took = worked(catena.process.pid) - before
-            clock.put(3_600 * min(hour + 1, 23))  # a day later, questions count as too old
+            clock.put(3_600 * (hour + 1))
             await asyncio.sleep(_SETTLES)
             gc.collect()
             gc.freeze()  # what people said is kept on this side, and must not be looked through ever longer
