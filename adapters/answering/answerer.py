@@ -184,10 +184,11 @@ class Answerer:
         if self._settled("inline", choices) != ON:
             return None
         app = self.shelf.chosen(choices)
+        began = time.perf_counter()
         reply = await self._work(place, app.inline, text)
         if reply is None:  # brackets are used for other things, too
             return None
-        with self._observed(place, reply.command) as told:
+        with self._observed(place, reply.command, began) as told:
             self._let_in(place, user)
             told.outcome = reply.outcome
         return Answer(reply, app, reply.query, self._settled("length", choices))
@@ -227,10 +228,10 @@ class Answerer:
             raise TooManyError(refused)
 
     @contextmanager
-    def _observed(self, place: Place, command: str = "") -> Iterator[_Told]:
-        """Tell whoever counts what becomes of a question, whatever that is."""
+    def _observed(self, place: Place, command: str = "", began: float | None = None) -> Iterator[_Told]:
+        """Tell whoever counts what becomes of a question, whatever that is; it `began` now, if not earlier."""
         told = _Told(command)
-        began = time.perf_counter()
+        began = time.perf_counter() if began is None else began
         try:
             yield told
         except TooManyError:

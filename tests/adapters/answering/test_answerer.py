@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -243,3 +244,16 @@ async def test_whoever_counts_is_told_what_became_of_each_question(app: App, kep
     ]
     assert {one.platform for one in told} == {"discord"}
     assert all(one.seconds >= 0 for one in told)
+
+
+async def test_a_reference_in_a_message_takes_as_long_as_it_was_looked_up(app: App, kept: Kept) -> None:
+    told: list[Answered] = []
+    worker = Worker()
+    counted = Answerer(Shelf([app]), kept, worker, observe=told.append)
+    await counted.answer("settings inline on", PLACE, is_organiser=True)
+    busy = asyncio.create_task(worker.run(time.sleep, 0.2))
+    await asyncio.sleep(0)
+    assert await counted.inline("see [[keeper 4.1]]", PLACE) is not None
+    assert told[-1].seconds > 0.1, "it waited for what was asked before"
+    await busy
+    await worker.close(grace=1)
