@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 
 from adapters.answering.reloading import Reloading
@@ -22,6 +22,7 @@ from adapters.digest.service import Channel, DigestService
 from adapters.monitoring.figures import Figures
 from adapters.runtime.exits import Exit
 from adapters.runtime.health import FRESH, Health
+from adapters.runtime.holding import held
 from adapters.runtime.notifying import Notifier
 from adapters.runtime.supervision import FinalError, Service, Services, run, run_all
 from adapters.settings import Settings
@@ -102,9 +103,10 @@ def _monitoring(settings: Settings, figures: Figures, stood_on: Ground) -> dict[
 
 
 def _discord(arguments: Arguments, settings: Settings, health: Health) -> _Begin:
+    from adapters.discord import phrases as said
     from adapters.discord.posting import DiscordPoster
     from adapters.discord.service import DiscordService
-    from adapters.discord.shards import read_shards
+    from adapters.discord.shards import lock_name, read_shards
 
     try:
         shards = read_shards(arguments.shards) if arguments.shards else None
@@ -116,7 +118,7 @@ def _discord(arguments: Arguments, settings: Settings, health: Health) -> _Begin
         answerer, poster = stood_on.answerer(), DiscordPoster()
 
         async def service(stop: asyncio.Event) -> None:
-            await DiscordService(
+            discord = DiscordService(
                 settings.discord_token,
                 answerer,
                 stood_on.database,
@@ -124,7 +126,10 @@ def _discord(arguments: Arguments, settings: Settings, health: Health) -> _Begin
                 syncs=arguments.syncs,
                 connection=connection,
                 poster=poster,
-            ).run(stop)
+            )
+            lock = settings.state / lock_name(shards) if settings.state is not None else None
+            with held(lock, said.in_use(lock)) if lock is not None else nullcontext():
+                await discord.run(stop)
 
         return _Platform(service, Channel(answerer, poster))
 

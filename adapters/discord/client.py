@@ -37,6 +37,8 @@ discord.VoiceClient.warn_dave = False
 
 FINISHES_IN = 1.5
 """Seconds that answers under way are given when the program is to stop."""
+_LONGEST_WAIT = 5
+"""The power of two that is the most seconds between two tries to connect."""
 
 
 def intents() -> discord.Intents:
@@ -168,11 +170,17 @@ class CatenaClient(discord.AutoShardedClient):
         self._stands(shard_id)
 
     async def on_shard_disconnect(self, shard_id: int) -> None:
+        if shard_id in self._standing:
+            _log.warning("discord is away, trying again", shard=shard_id)
         self._standing.discard(shard_id)
         self._told.down(LOST_CONNECTION)
 
     def _stands(self, shard_id: int) -> None:
         self._standing.add(shard_id)
+        shard = self.get_shard(shard_id)
+        if shard is not None:
+            # discord.py waits longer and longer, up to seventeen minutes, and has no setting for it.
+            shard._parent._backoff._max = _LONGEST_WAIT  # noqa: SLF001  # as said above
         if self._standing.issuperset(self.shards):
             self._told.up()
 

@@ -115,3 +115,10 @@ def cannot_ask(reason: str) -> str:
     return (
         f"Discord could not be asked which application the token belongs to ({reason}). Is there a network? Try again."
     )
+
+
+def in_use(lock: object) -> str:
+    return (
+        f"Another Catena runs on Discord with these settings ({lock}). Stop it first, or members would get two answers. "
+        "Several share a bot by --shards, each with shards of its own."
+    )

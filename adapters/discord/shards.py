@@ -25,6 +25,11 @@ class Shards:
         return list(range(self.first, self.last + 1))
 
 
+def lock_name(shards: Shards | None) -> str:
+    """The file that whoever serves these holds: two programs with the same would both answer a message."""
+    return "discord.lock" if shards is None else f"discord-{shards.first}-{shards.last}-of-{shards.count}.lock"
+
+
 def read_shards(typed: str) -> Shards:
     """Read `0-3/16`, or `5/16` for one.
 

@@ -57,6 +57,18 @@ async def test_a_session_that_is_gone_is_begun_anew(standin: StandIn) -> None:
 
 
 @pytest.mark.slow
+async def test_after_a_long_outage_it_is_back_within_a_minute(standin: StandIn, data: Path) -> None:
+    async with running(standin, data=data) as process:
+        standin.gateway.refuse(1_000)
+        standin.gateway.abort()
+        await process.said("discord is away, trying again")
+        await asyncio.sleep(150)
+        standin.gateway.accept()
+        await standin.until(lambda: any(one.is_connected for one in standin.gateway.sessions), "a connection", 45)
+        await asks(standin)
+
+
+@pytest.mark.slow
 async def test_a_gateway_that_refuses_is_tried_again(standin: StandIn, data: Path) -> None:
     standin.gateway.refuse(1)
     async with running(standin, data=data):
@@ -111,6 +123,16 @@ async def test_what_trying_again_cannot_mend_ends_it_with_a_sentence(
         assert await process.ended() == 78
     assert process.stderr.splitlines()[-1] == said
     assert "Traceback" not in process.stderr
+
+
+async def test_a_second_program_with_the_same_settings_ends_with_a_sentence(standin: StandIn, data: Path) -> None:
+    async with running(standin, data=data):
+        async with running(standin, data=data, waits=False) as second:
+            assert await second.ended() == 78
+            assert "Another Catena runs on Discord with these settings" in second.stderr
+        await asks(standin)
+    async with running(standin, data=data):  # and the first one leaves nothing behind
+        await asks(standin)
 
 
 async def test_a_wrong_token_ends_it_with_a_sentence_without_the_token(standin: StandIn, data: Path) -> None:

@@ -117,6 +117,10 @@ class Gateway:
         """Answer the next connections with 503: they never become websockets."""
         self._refusals += connections
 
+    def accept(self) -> None:
+        """Refuse no connections any more."""
+        self._refusals = 0
+
     def close_identifying(self, *codes: int) -> None:
         """Close the next ones that identify with these codes, in this order."""
         self._close_codes.extend(codes)
