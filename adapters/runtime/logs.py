@@ -27,6 +27,10 @@ from adapters.showing.visible import on_one_line
 HIDDEN = "[secret]"
 WRITTEN = ("text", "line", "content", "query")
 """Fields that hold what somebody wrote: they are logged at the level debug alone."""
+_LEAST = 6
+"""Characters from which a secret is hidden within other words, too."""
+_NO_WORD = 12
+"""Characters from which a secret is hidden in what we call an event, too."""
 DEEPEST = 20
 """Levels of a nested value that are looked into; a list that holds itself has no end."""
 _OF_STRUCTLOG = ("_record", "_from_structlog")
@@ -162,14 +166,19 @@ class _Hider:
 
     def __init__(self, secrets: Collection[str], private: Collection[str]) -> None:
         known = sorted({form for secret in secrets if secret for form in _forms(secret)}, key=len, reverse=True)
-        self._secret = re.compile("|".join(map(re.escape, known))) if known else None
+        self._secret = _any_of(known)
+        self._long = _any_of([secret for secret in known if len(secret) >= _NO_WORD])
         self._private = private
 
     def __call__(self, logger: WrappedLogger, method: str, event: EventDict) -> EventDict:  # noqa: ARG002  # as above
+        # What we call an event stands in the code: a password that is a word of it would be given away by what is missing.
+        is_ours = "_record" not in event
         cleaned: EventDict = {}
         for name, value in event.items():
             if name in _OF_STRUCTLOG:
                 cleaned[name] = value
+            elif name == "event" and is_ours and isinstance(value, str):
+                cleaned[name] = on_one_line(_without(self._long, value))
             elif name == _TRACE and isinstance(value, str):
                 cleaned[name] = self._trace(value)
             elif name not in self._private:
@@ -196,17 +205,12 @@ class _Hider:
                 return self._text(_shown(value))
 
     def _text(self, text: str) -> str:
-        return on_one_line(self._without_secrets(text))
+        return on_one_line(_without(self._secret, text))
 
     def _trace(self, text: str) -> str:
         """The lines of a trace, each indented: what an exception says looks like no line of the log."""
-        lines: Iterable[str] = map(on_one_line, self._without_secrets(text).split("\n"))
+        lines: Iterable[str] = map(on_one_line, _without(self._secret, text).split("\n"))
         return textwrap.indent("\n".join(lines), "    ")
-
-    def _without_secrets(self, text: str) -> str:
-        if self._secret is not None:
-            text = self._secret.sub(HIDDEN, text)
-        return _LIKE_A_TOKEN.sub(rf"\g<before>{HIDDEN}", text)
 
 
 def _forms(secret: str) -> tuple[str, ...]:
@@ -216,6 +220,23 @@ def _forms(secret: str) -> tuple[str, ...]:
     # Python escapes a ' only where a " stands in the same text, which may be beside the secret.
     escaped = (form.replace("'", r"\'") for form in in_python)
     return secret, *in_python, *escaped, json.dumps(secret)[1:-1], quote(in_bytes, safe="")
+
+
+def _any_of(secrets: Iterable[str]) -> re.Pattern[str] | None:
+    known = "|".join(map(_pattern, secrets))
+    return re.compile(known) if known else None
+
+
+def _without(secret: re.Pattern[str] | None, text: str) -> str:
+    if secret is not None:
+        text = secret.sub(HIDDEN, text)
+    return _LIKE_A_TOKEN.sub(rf"\g<before>{HIDDEN}", text)
+
+
+def _pattern(secret: str) -> str:
+    """A short secret is hidden as a word of its own: as a part of others it would show through what is left of them."""
+    escaped = re.escape(secret)
+    return rf"(?<!\w){escaped}(?!\w)" if len(secret) < _LEAST and secret.isalnum() else escaped
 
 
 def _shown(value: object) -> str:

@@ -251,3 +251,14 @@ def test_what_somebody_wrote_is_kept_back_within_a_value_too() -> None:
     stream = logged()
     structlog.get_logger("x").info("asked", data={"text": "zhenbao", "of": [{"content": "zhenbao", "id": 7}]})
     assert lines(stream)[0]["data"] == {"of": [{"id": 7}]}
+
+
+@pytest.mark.parametrize("secret", ["again", "matrix", "y"])
+def test_a_secret_that_is_a_word_is_not_given_away_by_what_is_missing(secret: str) -> None:
+    stream = io.StringIO()
+    configure("info", stream, [secret], as_json=True)
+    structlog.get_logger("x").warning("matrix failed, trying again", problem=f"refused: {secret}", name="yesterday")
+    (line,) = lines(stream)
+    assert line["event"] == "matrix failed, trying again"
+    assert line["problem"] == f"refused: {HIDDEN}"
+    assert line["name"] == "yesterday"
