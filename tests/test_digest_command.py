@@ -173,3 +173,19 @@ def test_all_claims_have_their_turn_before_one_comes_again(app: App) -> None:
 def test_whatever_is_typed_is_a_time_or_none(written: str) -> None:
     found = read_time(written)
     assert found is None or (0 <= found.hour < 24 and 0 <= found.minute < 60)
+
+
+@pytest.mark.parametrize(("menu", "sign"), [("/", "/"), ("", "")])
+def test_what_to_type_is_said_as_it_is_typed_there(app: App, menu: str, sign: str) -> None:
+    asked = replace(ORGANISER, menu=menu)
+    assert f"{sign}digest 09:00 Europe/Berlin" in said(app.respond_to("digest", asked))
+    assert f"To end it: {sign}digest off." in said(app.respond_to("digest pause", asked))
+    assert f"For another: {sign}digest 09:00 Europe/Berlin" in said(app.respond_to("digest 9", asked))
+    paused = replace(asked, digest=replace(PLANNED, failures=3, problem="No."))
+    assert f"Once that is mended: {sign}digest resume." in said(app.respond_to("digest", paused))
+
+
+def test_no_zone_is_offered_for_hours_from_utc(app: App) -> None:
+    reply = app.respond_to("digest 9 UTC+2", replace(ORGANISER, zones=(*ZONES, "Etc/GMT+2")))
+    assert offered(reply) == [], "in that name the sign is the other way round"
+    assert "Name one by continent and city" in said(reply)

@@ -114,12 +114,13 @@ class MatrixService:
 
 @contextmanager
 def _tells_where(address: str) -> Iterator[None]:
-    """Log, where the bot cannot sign in, at which address it tried that, and which setting has it: it may be misspelt."""
+    """Log, where the bot does not get as far as being signed in, at which address, and which setting has it: it may be misspelt."""
     try:
         yield
     except WireError as error:
+        said = "let the bot sign in" if error.status else "answer"
         _log.warning(
-            "the homeserver does not let the bot sign in, trying again",
+            f"the homeserver does not {said}, trying again",
             homeserver=re.sub(r"//[^/@]*@", "//", address),  # what stands before “@” is a password
             setting="CATENA_MATRIX_HOMESERVER",
             problem=str(error),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from hashlib import sha256
 
@@ -20,7 +19,8 @@ from bot.reply import EndDigest, Note, NoteKind, Option, Options, Outcome, Parag
 OFF = ("off", "stop", "end", "none")
 RESUME = ("resume", "on", "again")
 _MOST_ZONES = 5
-_EXAMPLE = "09:00 Europe/Berlin"
+_ZONE = "Europe/Berlin"
+_EXAMPLE = f"09:00 {_ZONE}"
 _BEFORE_TIME = ("every", "each", "day", "daily", "at")
 _BEFORE_ZONE, _AFTER_ZONE = "in", "time"
 
@@ -34,7 +34,7 @@ def answer(arguments: Arguments, context: Context) -> Reply:
         composer.add(Paragraph(phrases.NO_GROUP))
         return composer.reply(Outcome.FOUND if not typed else Outcome.USAGE)
     if not typed:
-        return _now(composer, asked.digest)
+        return _now(composer, asked)
     if not asked.is_organiser:
         composer.add(Paragraph(settings_phrases.ONLY_ORGANISERS))
         return composer.reply(Outcome.USAGE)
@@ -43,8 +43,8 @@ def answer(arguments: Arguments, context: Context) -> Reply:
         composer.add(Paragraph(phrases.ENDED if asked.digest is not None else phrases.NONE_HERE))
         return composer.reply(effects=(EndDigest(),) if asked.digest is not None else ())
     if word in RESUME:
-        return _resume(composer, asked.digest)
-    return _plan(composer, typed, asked.digest, asked.zones)
+        return _resume(composer, asked)
+    return _plan(composer, typed, asked)
 
 
 def completions(typed: str, asked: Asked) -> list[str]:
@@ -68,13 +68,14 @@ def claim_of(library: Library, day: date) -> str:
     return shuffled[day.toordinal() % len(shuffled)] if shuffled else ""
 
 
-def _now(composer: Composer, digest: Digest | None) -> Reply:
+def _now(composer: Composer, asked: Asked) -> Reply:
+    digest = asked.digest
     if digest is None:
-        composer.add(Paragraph(phrases.NONE_HERE), Paragraph(phrases.HOW_TO_PLAN))
+        composer.add(Paragraph(phrases.NONE_HERE), _how_to_plan(asked))
         return composer.reply()
     composer.add(Paragraph(phrases.planned(digest)))
     if digest.is_paused:
-        composer.add(Note(NoteKind.RESOLUTION, phrases.paused(digest)))
+        composer.add(Note(NoteKind.RESOLUTION, phrases.paused(digest, asked.speaking.typed(f"digest {RESUME[0]}"))))
     elif digest.next_at is not None:
         composer.add(Paragraph(phrases.next_one(digest.next_at)))
     if digest.last_at is not None:
@@ -88,23 +89,31 @@ def _now(composer: Composer, digest: Digest | None) -> Reply:
     return composer.reply()
 
 
-def _resume(composer: Composer, digest: Digest | None) -> Reply:
+def _how_to_plan(asked: Asked) -> Paragraph:
+    return Paragraph(phrases.how_to_plan(asked.speaking.typed(f"digest {_EXAMPLE}")))
+
+
+def _resume(composer: Composer, asked: Asked) -> Reply:
+    digest = asked.digest
     if digest is None:
-        composer.add(Paragraph(phrases.NONE_HERE), Paragraph(phrases.HOW_TO_PLAN))
+        composer.add(Paragraph(phrases.NONE_HERE), _how_to_plan(asked))
         return composer.reply(Outcome.USAGE)
     composer.add(Paragraph(phrases.resumed(digest)))
     return composer.reply(effects=(ResumeDigest(),))
 
 
-def _plan(composer: Composer, typed: str, before: Digest | None, zones: Iterable[str]) -> Reply:
+def _plan(composer: Composer, typed: str, asked: Asked) -> Reply:
     at, wanted = _split(typed)
+    before = asked.digest
     if at is None:
-        composer.add(Paragraph(phrases.no_time(typed)), Paragraph(phrases.HOW_TO_PLAN))
+        end = asked.speaking.typed(f"digest {OFF[0]}")
+        composer.add(Paragraph(phrases.no_time(typed, end)), _how_to_plan(asked))
         return composer.reply(Outcome.USAGE)
-    known = {zone.casefold(): zone for zone in zones}
+    known = {zone.casefold(): zone for zone in asked.zones}
     if not wanted:
         zone = before.zone if before is not None else known.get("utc", "UTC")
-        said = phrases.zone_as_before(zone) if before is not None else phrases.zone_not_named(at)
+        example = asked.speaking.typed(f"digest {at} {_ZONE}")
+        said = phrases.zone_as_before(zone) if before is not None else phrases.zone_not_named(example)
         return _planned(composer, at, zone, said)
     meant = _meant(wanted, known)
     if len(meant) == 1:
@@ -152,7 +161,9 @@ def _meant(wanted: str, known: dict[str, str]) -> tuple[str, ...]:
 
 
 def _near(wanted: str, known: dict[str, str]) -> tuple[str, ...]:
-    """The zones that may be meant by a name that none has."""
+    """The zones that may be meant by a name that none has; by “UTC+2” none, for those that look like it mean other hours."""
+    if any(sign.isdigit() for sign in wanted):
+        return ()
     cities = {_city(zone): zone for zone in known.values()}
     return tuple(dict.fromkeys(cities[city] for city in nearest(_city(_spelled(wanted)), cities, _MOST_ZONES)))
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.groups.digests import Digest, TimeOfDay
+from bot.groups.digests import Digest
 from bot.handlers.phrases import shorten
 from bot.handlers.status_phrases import at as at_moment
 
 NO_GROUP = "A claim of the day is posted where groups talk: /digest in a Discord server, !digest in a Matrix room. There is no group here."
 NONE_HERE = "No claim of the day is posted here."
-HOW_TO_PLAN = "Organisers plan one with a time of day and a time zone: digest 09:00 Europe/Berlin."
 ENDED = "No claim of the day is posted here any more."
 END = "End it"
 RESUME = "Go on with it"
+
+
+def how_to_plan(example: str) -> str:
+    """`example` plans one, as it is typed there."""
+    return f"Organisers plan one with a time of day and a time zone: {example}."
 
 
 def planned(digest: Digest) -> str:
@@ -32,24 +36,29 @@ def refused(digest: Digest) -> str:
     return f"The last try was refused: {digest.problem} It is tried again."
 
 
-def paused(digest: Digest) -> str:
-    return f"It is paused, because it was refused {digest.failures} times: {digest.problem} Once that is mended: digest resume."
+def paused(digest: Digest, resume: str) -> str:
+    """`resume` is what goes on with it, as it is typed there."""
+    return (
+        f"It is paused, because it was refused {digest.failures} times: {digest.problem} Once that is mended: {resume}."
+    )
 
 
 def resumed(digest: Digest) -> str:
     return f"The claim of the day goes on, every day at {digest.at} ({digest.zone})."
 
 
-def no_time(typed: str) -> str:
-    return f"“{shorten(typed)}” does not begin with a time of day."
+def no_time(typed: str, end: str) -> str:
+    """`end` is what ends it, as it is typed there."""
+    return f"“{shorten(typed)}” does not begin with a time of day. To end it: {end}."
 
 
 def zone_as_before(zone: str) -> str:
     return f"The time zone stays {zone}, as no other was named."
 
 
-def zone_not_named(at: TimeOfDay) -> str:
-    return f"No time zone was named, so it is UTC. For another: digest {at} Europe/Berlin."
+def zone_not_named(example: str) -> str:
+    """`example` plans it in another zone, as it is typed there."""
+    return f"No time zone was named, so it is UTC. For another: {example}."
 
 
 def zone_taken(typed: str, zone: str) -> str:

@@ -22,7 +22,7 @@ NO_GROUP = (
     "Groups choose their settings where they talk: /settings in a Discord server, !settings in a Matrix room. "
     "There is no group here."
 )
-FORGOTTEN = "Forgotten: nothing that was chosen here is kept any more. The defaults hold."
+FORGOTTEN = "Forgotten: nothing that was chosen or planned here is kept any more. The defaults hold, and no claim of the day comes."
 FORGET_WHAT = "“settings forget” deletes all that is kept of this place. Do you mean that, or to take one choice back?"
 FORGET_ALL = "Delete all of it"
 CHOOSE = "Choose:"

@@ -223,7 +223,7 @@ async def test_where_nothing_answers_the_log_names_the_address_and_its_setting(d
     program = Program("http://proxy:open-sesame@127.0.0.1:1", "@catena:example.org", data)
     await program.start(waits=False)
     try:
-        await program.said("does not let the bot sign in, trying again")
+        await program.said("the homeserver does not answer, trying again")
         assert '"homeserver": "http://127.0.0.1:1"' in program.log
         assert '"setting": "CATENA_MATRIX_HOMESERVER"' in program.log
         assert "open-sesame" not in program.log
