@@ -15,7 +15,7 @@ from pathlib import Path
 
 import bot
 from adapters.places import cache_folder, state_folder
-from adapters.setting_names import KNOWN, PREFIX
+from adapters.setting_names import KNOWN
 from adapters.settings_file import DEFAULT, NAMED_BY, read_settings_file
 
 LEVELS = ("debug", "info", "warning", "error")
@@ -228,8 +228,9 @@ def _secret(chosen: Mapping[str, str], name: str) -> str:
         found = Path(path).expanduser().read_text(encoding="utf-8-sig").strip()
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
-        example = f"/run/secrets/{name.removeprefix(PREFIX).casefold()}"
-        raise SettingsError(f"{file} is “{path}”, which cannot be read ({reason}): {file}={example}") from None
+        raise SettingsError(
+            f"{file} is “{path}”, which cannot be read ({reason}). Put the secret into that file, or name the one that has it"
+        ) from None
     if not found:  # and not as if nothing had been set: what it was to say is not known
         raise SettingsError(f"{file} is “{path}”, which is empty; put the secret into it, or leave {file} out")
     return found
@@ -255,8 +256,12 @@ def _dotenv(path: Path) -> dict[str, str]:
         return {}
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeError) as error:
-        raise SettingsError(f"{path} cannot be read ({error}); it holds lines such as CATENA_LOG=debug") from None
+    except UnicodeError:
+        raise SettingsError(f"{path} is not UTF-8; save it as such") from None
+    except OSError as error:
+        raise SettingsError(
+            f"{path} cannot be read ({error.strerror}). Let the user that Catena runs as read it"
+        ) from None
     found: dict[str, str] = {}
     for number, line in enumerate(text.splitlines(), start=1):
         setting = re.fullmatch(_LINE, line)

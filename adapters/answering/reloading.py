@@ -37,6 +37,8 @@ class Reloading:
         self._open_app = open_app
         self._watched = {name: _identity(folder) for name, folder in folders.items()}
         """Which folder is watched for each library; None where it has gone."""
+        self._refused: set[str] = set()
+        """The libraries whose last change was refused."""
 
     async def run(self, stop: asyncio.Event) -> None:
         """Watch until `stop` is set; where the system lets nothing be watched, that is said, and tried again."""
@@ -68,12 +70,16 @@ class Reloading:
         found = {name: _identity(folder) for name, folder in self._folders.items()}
         return [name for name, identity in found.items() if identity not in (None, self._watched[name])]
 
+    def _refuse(self, name: str) -> None:
+        self.counts[REFUSED] += 1
+        self._refused.add(name)
+
     async def _reload(self, name: str) -> None:
         folder = self._folders[name]
         try:
             app = await asyncio.to_thread(self._open_app, folder)
         except LibraryError as error:
-            self.counts[REFUSED] += 1
+            self._refuse(name)
             shown = [str(problem) for problem in error.problems[:_MOST_PROBLEMS]]
             _log.error(
                 "a changed library has problems, the one before it goes on answering",
@@ -84,7 +90,7 @@ class Reloading:
             )
             return
         except OSError as error:
-            self.counts[REFUSED] += 1
+            self._refuse(name)
             _log.error(
                 "a changed library cannot be read, the one before it goes on answering",
                 library=name,
@@ -92,8 +98,12 @@ class Reloading:
             )
             return
         before = self._shelf.apps[name].library.hash
-        if app.library.hash == before:
-            return  # a file was written anew, with the same in it
+        was_refused = name in self._refused
+        self._refused.discard(name)
+        if app.library.hash == before:  # a file was written anew, with the same in it
+            if was_refused:
+                _log.info("a changed library is again as it was", library=name, hash=before[:12])
+            return
         self._shelf.replace(name, app)
         gc.freeze()  # what stays is not looked through again and again
         self.counts[RELOADED] += 1

@@ -36,7 +36,7 @@ def init(folder: Path) -> Exit:
             said.append(phrases.written(path) if is_new else phrases.is_there(path))
     except OSError as error:
         raise SettingsError(phrases.cannot_write(folder, error.strerror or type(error).__name__)) from None
-    put(sys.stdout, "".join(f"{line}\n" for line in (*said, phrases.NEXT)))
+    put(sys.stdout, "".join(f"{line}\n" for line in (*said, phrases.next_step(folder))))
     return Exit.FOUND if written else Exit.CONFIGURATION
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 DOTENV_HEAD = (
     "# What Catena is to know. Take away the # before what you set; what stays as it is holds without it.",
     "# Keep this file to yourself: whoever reads it can speak as the bot. `catena doctor` looks through it.",
@@ -15,10 +17,14 @@ FILE_HEAD = (
     "# What Catena is to know, but for secrets, which belong in .env or in files of their own. Take away the # before what you set.",
     "# The environment goes before this file, and .env as well.",
 )
-NEXT = (
-    "Next: put the bot's token (Discord) or account (Matrix) into .env: docs/discord.md and docs/matrix.md say where they come from. "
-    "Then: catena doctor"
-)
+
+
+def next_step(folder: Path) -> str:
+    there = f"cd {folder} (Catena reads the files of the folder where it is started), then " if folder != Path() else ""
+    return (
+        f"Next: {there}put the bot's token (Discord) or account (Matrix) into .env: docs/discord.md and docs/matrix.md say where they come from. "
+        "Then: catena doctor"
+    )
 
 
 def without(default: str) -> str:

@@ -113,7 +113,7 @@ Catena answers with verbatim, attributed quotations from the documents of a libr
   catena init [FOLDER]                  files with every setting, explained, to fill in
   catena doctor                         what is missing to go online, and how to mend it
   catena backup [FILE]                  all that the bot keeps, in one file, also while it runs
-  catena restore FILE                   a backup, brought back
+  catena restore [--replace] FILE       a backup, brought back; with --replace over what is there, which is kept beside
 
 Questions (catena help claim says more about one):
 {commands}

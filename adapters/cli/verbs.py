@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -69,8 +70,11 @@ def _backup(arguments: Arguments) -> Exit:
     with needing("online"):
         from adapters.backup.backing_up import back_up
         from adapters.backup.errors import BackupError
+    path = _path(arguments)
+    if path is not None and arguments.words[1].endswith(("/", os.sep)) and not path.is_dir():
+        raise SettingsError(f"There is no folder {path}. Make it first: mkdir {path}")
     try:
-        summary = back_up(settings, _path(arguments), version=number(), replace=arguments.replaces)
+        summary = back_up(settings, path, version=number(), replace=arguments.replaces)
     except BackupError as error:
         raise SettingsError(str(error)) from None
     put(sys.stdout, f"{summary}\n")

@@ -75,6 +75,13 @@ async def test_nothing_is_written_over_unless_that_is_asked_for(data: Path, tmp_
     assert await chosen(data) == Choices({}, {"length": "short"})
 
 
+def test_a_folder_that_is_not_there_is_not_taken_for_a_file(tmp_path: Path) -> None:
+    made = catena("backup", "backups/", folder=tmp_path, data=tmp_path / "data")
+    assert made.returncode == 78
+    assert "There is no folder backups. Make it first: mkdir backups" in made.stderr
+    assert not (tmp_path / "backups").exists()
+
+
 @pytest.mark.parametrize(
     ("words", "told"), [(("restore",), "takes one path"), (("backup", "a", "b"), "takes one path or none")]
 )

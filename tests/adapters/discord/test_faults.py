@@ -64,7 +64,7 @@ async def test_after_a_long_outage_it_is_back_within_a_minute(standin: StandIn, 
         await process.said("discord is away, trying again")
         await asyncio.sleep(150)
         standin.gateway.accept()
-        await standin.until(lambda: any(one.is_connected for one in standin.gateway.sessions), "a connection", 45)
+        await standin.connected(deadline=45)
         await asks(standin)
 
 
