@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 
+import structlog
+
 from adapters.answering.reloading import Reloading
 from adapters.cli import phrases
 from adapters.cli.about import number
@@ -26,6 +28,8 @@ from adapters.runtime.holding import held
 from adapters.runtime.notifying import Notifier
 from adapters.runtime.supervision import FinalError, Service, Services, run, run_all
 from adapters.settings import Settings
+
+_log = structlog.get_logger(__name__)
 
 DISCORD, MATRIX = "discord", "matrix"
 
@@ -67,6 +71,8 @@ def serve(platforms: Iterable[str], arguments: Arguments, settings: Settings, pr
                 "store": lambda: stood_on.database.waiting,
             }
             figures.counters = {"digests": digests.counts, "reloads": reloading.counts}
+            hashes = {name: app.library.hash[:12] for name, app in stood_on.shelf.apps.items()}
+            _log.info("started", version=number(), platforms=list(platforms), libraries=hashes)
             yield Services(
                 {name: one.service for name, one in platforms.items()},
                 {
@@ -76,6 +82,7 @@ def serve(platforms: Iterable[str], arguments: Arguments, settings: Settings, pr
                     **_monitoring(settings, figures, stood_on),
                 },
             )
+        _log.info("stopped")
 
     return run_all(prepare)
 

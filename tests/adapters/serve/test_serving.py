@@ -41,6 +41,8 @@ async def test_both_are_answered_and_it_says_how_it_is(
         assert "connected since" in said.stdout
         code, seconds = await catena.process.terminate()
         assert (code, seconds < 10) == (0, True)
+        assert '"event": "started"' in catena.process.stderr
+        assert catena.process.stderr.rstrip().splitlines()[-1].count('"event": "stopped"') == 1
         assert '"level": "error"' not in catena.process.stderr
     standin.assert_sound()
 
