@@ -27,7 +27,7 @@ from adapters.runtime.health import FRESH, Health
 from adapters.runtime.holding import held
 from adapters.runtime.notifying import Notifier
 from adapters.runtime.supervision import FinalError, Service, Services, run, run_all
-from adapters.settings import Settings
+from adapters.settings import Settings, SettingsError
 
 _log = structlog.get_logger(__name__)
 
@@ -119,6 +119,8 @@ def _discord(arguments: Arguments, settings: Settings, health: Health) -> _Begin
         shards = read_shards(arguments.shards) if arguments.shards else None
     except ValueError as error:
         raise UsageError(str(error)) from None
+    if not settings.discord_token:
+        raise SettingsError(said.NO_TOKEN)
     connection = health.connection(DISCORD)
 
     def begin(stood_on: Ground) -> _Platform:

@@ -177,10 +177,10 @@ class CatenaClient(discord.AutoShardedClient):
 
     def _stands(self, shard_id: int) -> None:
         self._standing.add(shard_id)
-        shard = self.get_shard(shard_id)
-        if shard is not None:
-            # discord.py waits longer and longer, up to seventeen minutes, and has no setting for it.
-            shard._parent._backoff._max = _LONGEST_WAIT  # noqa: SLF001  # as said above
+        # discord.py waits longer and longer, up to seventeen minutes, and has no setting for it.
+        backoff = getattr(getattr(self.get_shard(shard_id), "_parent", None), "_backoff", None)
+        if backoff is not None:
+            backoff._max = _LONGEST_WAIT  # noqa: SLF001  # as said above
         if self._standing.issuperset(self.shards):
             self._told.up()
 

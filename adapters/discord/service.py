@@ -49,8 +49,6 @@ class DiscordService:
         connection: Connection | None = None,
         poster: DiscordPoster | None = None,
     ) -> None:
-        if not token:
-            raise FinalError(phrases.NO_TOKEN)
         self._token = token
         self._answerer = answerer
         self._database = database
