@@ -56,6 +56,11 @@ def test_an_alert_says_what_it_is_and_how_urgent() -> None:
         assert rule["annotations"]["summary"].endswith(".")
 
 
+def test_the_page_says_what_to_do_about_each_alert() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert [rule["alert"] for rule in _rules() if f"`{rule['alert']}`" not in page] == []
+
+
 async def test_the_page_explains_what_is_told() -> None:
     page = PAGE.read_text(encoding="utf-8")
     ours = {name for name in _told() if name.startswith("catena_") and not name.endswith(("_sum", "_count"))}
