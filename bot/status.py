@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +17,20 @@ class Connected:
     problem: str = ""
 
 
+class Unknown(Enum):
+    """Why nothing is known of a running program: no address is set to ask at, nobody is there, or no bot of ours."""
+
+    NOT_SET = auto()
+    NOBODY = auto()
+    SOMETHING_ELSE = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
-    """`connections` are those of the running program; None where none was asked. Times are in UTC.
+    """`connections` are those of the running program; None where none could be asked at `address`, and `unknown` says why.
 
-    `last_digest` is when the last one was posted, `last_error` what went wrong last and when.
+    Times are in UTC. `last_digest` is when the last one was posted, `last_error` what went wrong last and when,
+    `store` and `core` what is wrong with these, "" where nothing is.
     """
 
     version: str
@@ -28,3 +38,7 @@ class Status:
     started: datetime | None = None
     last_digest: datetime | None = None
     last_error: tuple[datetime, str] | None = None
+    store: str = ""
+    core: str = ""
+    unknown: Unknown = Unknown.NOT_SET
+    address: str = ""

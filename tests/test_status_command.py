@@ -12,7 +12,7 @@ from bot.app import App
 from bot.groups import Asked, Place
 from bot.loading import open_library
 from bot.reply import Outcome, Rows
-from bot.status import Connected, Status
+from bot.status import Connected, Status, Unknown
 
 MORNING = datetime(2026, 11, 25, 8, 5, tzinfo=UTC)
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -65,7 +65,22 @@ def test_the_last_digest_and_the_last_error(app: App) -> None:
     assert told["last error"] == "25 November 2026, 08:05 UTC: a question was not answered"
 
 
-def test_where_no_bot_runs_nothing_is_said_of_it(app: App) -> None:
-    told = shown(app, Status("0.1.0"))
+@pytest.mark.parametrize(
+    ("unknown", "said"),
+    [
+        (Unknown.NOT_SET, "CATENA_HTTP is not set here"),
+        (Unknown.NOBODY, "nobody answers at 127.0.0.1:8080"),
+        (Unknown.SOMETHING_ELSE, "does not answer as a bot of this kind"),
+    ],
+)
+def test_where_no_bot_can_be_asked_the_reason_is_told(app: App, unknown: Unknown, said: str) -> None:
+    told = shown(app, Status("0.1.0", unknown=unknown, address="127.0.0.1:8080"))
     assert set(told) == {"version", "library", "connections"}
-    assert "no running bot" in told["connections"]
+    assert said in told["connections"]
+
+
+def test_what_is_not_ready_beside_the_connections(app: App) -> None:
+    assert not {"store", "core"} & set(shown(app, WELL))
+    told = shown(app, replace(WELL, store="the store does not answer in time", core="one question is thought about"))
+    assert told["store"] == "not ready: the store does not answer in time"
+    assert told["core"] == "not ready: one question is thought about"

@@ -8,14 +8,22 @@ from typing import BinaryIO, TypedDict
 from adapters.cli.exits import OF_OUTCOME, Exit
 from adapters.cli.output import Output
 from bot.app import App
+from bot.commands import COMMANDS
 from bot.groups import Asked
+from bot.library import Library, Parts
+from bot.loading import LibraryError
 from bot.parsing import Misuse, parse
 from bot.reply import Reply
-from bot.status import Status
+from bot.status import Status, Unknown
 
 _BOM = "\ufeff"
 COMMENT = "#"
 _STATUS = "status"
+_OF_UNKNOWN = {
+    Unknown.NOT_SET: Exit.FOUND,
+    Unknown.NOBODY: Exit.NOTHING,
+    Unknown.SOMETHING_ELSE: Exit.CONFIGURATION,
+}
 
 
 class _Spoken(TypedDict, total=False):
@@ -38,7 +46,30 @@ def answer(line: str, app: App, output: Output) -> tuple[Exit, Reply | None]:
         output.fault(line, error, app.library)
         return Exit.FAULT, None
     output.show(reply, app.library)
-    return OF_OUTCOME[reply.outcome], reply
+    return max(OF_OUTCOME[reply.outcome], _of_status(asked.status)), reply
+
+
+def asks_for_status(line: str) -> bool:
+    """Whether a line is `status`, which is answered without a library as well."""
+    parsed = parse(line, COMMANDS)
+    return not isinstance(parsed, Misuse) and parsed.command == _STATUS
+
+
+def answer_without_library(error: LibraryError, output: Output) -> Exit:
+    """`status` where the library cannot be used: how the running bot is, and the first problem."""
+    from adapters.cli.running import status_of
+    from bot.handlers.status import without_library
+
+    reply = without_library(status_of(output.http), str(error.folder), len(error.problems), str(error.problems[0]))
+    output.show(reply, Library(Parts("", "", 0, "", ())))
+    return Exit.CONFIGURATION
+
+
+def _of_status(status: Status | None) -> Exit:
+    """Where a bot should answer and none does, that is told to scripts as well."""
+    if status is None or status.connections is not None:
+        return Exit.FOUND
+    return _OF_UNKNOWN[status.unknown]
 
 
 def _spoken(platform: str) -> _Spoken:

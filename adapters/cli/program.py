@@ -11,7 +11,7 @@ from typing import TextIO
 
 from adapters.cli import phrases
 from adapters.cli.about import help_text, version
-from adapters.cli.answers import answer, answer_each, read_lines
+from adapters.cli.answers import answer, answer_each, answer_without_library, asks_for_status, read_lines
 from adapters.cli.arguments import Arguments, UsageError, parse
 from adapters.cli.exits import Exit
 from adapters.cli.extras import needing
@@ -71,8 +71,13 @@ def _answer(arguments: Arguments, settings: Settings) -> Exit:
     if settings.state is not None and settings.cache is not None and settings.state in settings.cache.parents:
         make_private(settings.state)  # before the cache is made in it, and its folder for everybody
     output = output_of(arguments, settings, program=phrases.PROGRAM if words and not is_chat else "")
-    with output.progress:
-        app = App(*open_library(arguments.library or settings.library, settings.cache, output.progress))
+    try:
+        with output.progress:
+            app = App(*open_library(arguments.library or settings.library, settings.cache, output.progress))
+    except LibraryError as error:
+        if not words or is_chat or not asks_for_status(" ".join(words)):
+            raise
+        return answer_without_library(error, output)
     if words and not is_chat:
         with needing(arguments.platform):
             return answer(" ".join(words), app, output)[0]

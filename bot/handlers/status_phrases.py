@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.status import Connected
+from bot.status import Connected, Unknown
 
 TITLE = "Status"
 WHAT, NOW = "what", "now"
@@ -15,11 +15,43 @@ LAST_DIGEST = "last digest"
 LAST_ERROR = "last error"
 NO_CONNECTION = "none"
 NO_DIGEST = "none since the start"
-NOT_ASKED = "not known: no running bot answers here. One that runs with CATENA_HTTP is asked by “catena status”."
+STORE = "store"
+CORE = "core"
 
 
 def library(title: str, documents: int, claims: int, hash_: str) -> str:
     return f"{title}: {_counted(documents, 'document')}, {_counted(claims, 'claim')}; hash {hash_}"
+
+
+def broken_library(folder: str, problems: int, first: str) -> str:
+    return (
+        f"{folder} cannot be used: {_counted(problems, 'problem')}, the first: {first}. "
+        f"A bot that runs answers on out of the library before. To see them all: catena check {folder}"
+    )
+
+
+def not_known(why: Unknown, address: str) -> str:
+    """Why nothing is known of the running bot, and the next step."""
+    match why:
+        case Unknown.NOT_SET:
+            return (
+                "not known: CATENA_HTTP is not set here, so no running bot can be asked. "
+                "Set it as it is set for the bot (CATENA_HTTP=127.0.0.1:8080), and ask again"
+            )
+        case Unknown.NOBODY:
+            return (
+                f"nobody answers at {address} (CATENA_HTTP). Does the bot run? Look: systemctl status catena, "
+                "or docker compose ps. To start it: catena serve"
+            )
+        case Unknown.SOMETHING_ELSE:
+            return (
+                f"what is at {address} (CATENA_HTTP) does not answer as a bot of this kind. Another program may have that port: "
+                "name another one, as in CATENA_HTTP=127.0.0.1:8081, and start the bot again. If it is the bot, its log says more"
+            )
+
+
+def not_ready(problem: str, *, is_told_why: bool) -> str:
+    return f"not ready: {problem}" if is_told_why else "not ready"
 
 
 def connection(name: str) -> str:

@@ -12,6 +12,7 @@ import aiohttp
 from adapters.cli.doctor import phrases
 from adapters.cli.doctor.asking import Told, ask, clock, reason
 from adapters.cli.doctor.finding import Finding, ok, wrong
+from adapters.cli.doctor.here import marked_ends
 from bot.commands import COMMANDS
 
 _MESSAGE_CONTENT = 1 << 18 | 1 << 19
@@ -29,6 +30,9 @@ _LIKE = {
 
 async def examine(token: str) -> list[Finding]:
     """Look at the token, and at what it opens."""
+    if marked_ends(token):
+        mend = phrases.unquote_setting("CATENA_DISCORD_TOKEN")
+        return [wrong(phrases.DISCORD_TOKEN, phrases.token_odd("there is a quotation mark at an end of it"), mend)]
     odd = _oddity(token)
     if odd:
         return [wrong(phrases.DISCORD_TOKEN, phrases.token_odd(odd), phrases.TOKEN_MEND)]
@@ -62,8 +66,6 @@ def _oddity(token: str) -> str:
     """What is not as in a token; "" where nothing is."""
     if re.search(r"\s", token):
         return "there are spaces in it"
-    if token[:1] in ("'", '"'):
-        return "there are quotation marks around it"
     for pattern, what in _LIKE.items():
         if re.fullmatch(pattern, token):
             return what

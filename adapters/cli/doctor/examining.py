@@ -42,7 +42,7 @@ def examine(output: Output, library: Path | None = None) -> Exit:
 def _found(output: Output, library: Path | None) -> Iterator[Finding]:
     yield here.python()
     chosen, settings, problems = _settings()
-    odd = [*problems, *here.names(chosen)]
+    odd = [*problems, *here.names(chosen), *here.bare_names(chosen, Path())]
     yield from odd or [ok(phrases.SETTINGS, phrases.SETTINGS_FOUND)]
     if settings is None:
         return

@@ -44,8 +44,8 @@ def _judged(address: str, told: Told) -> Finding:
         for one in told.body.get("connections", [])
         if isinstance(one, dict) and one.get("ready") is not True
     ]
-    store = told.body.get("store")
-    if isinstance(store, dict) and store.get("problem"):
-        down.append(str(store["problem"]))
-    why = "; ".join(down) or "it is just starting"
-    return wrong(phrases.HEALTH, phrases.health_unready(address, why), phrases.HEALTH_UNREADY_MEND)
+    parts = [told.body.get(part) for part in ("store", "core")]
+    store, core = (str(one.get("problem") or "") if isinstance(one, dict) else "" for one in parts)
+    why = "; ".join([*down, *filter(None, (store, core))]) or "it is just starting"
+    mend = phrases.HEALTH_STORE_MEND if store else phrases.HEALTH_UNREADY_MEND
+    return wrong(phrases.HEALTH, phrases.health_unready(address, why), mend)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import getpass
 import os
+import re
 import shlex
 import shutil
 import stat
@@ -12,10 +14,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import mkdtemp
 
 from adapters.cli.doctor import phrases
-from adapters.cli.doctor.finding import Finding, ok, wrong
-from adapters.setting_names import ALL, FILE, KNOWN
+from adapters.cli.doctor.finding import Finding, not_used, ok, wrong
+from adapters.setting_names import ALL, FILE, KNOWN, PREFIX
 from adapters.settings import DOTENV, collect
 from bot.loading import LibraryError, load
 
@@ -30,7 +33,13 @@ _EXTRAS = {
 _ROOM = 100
 """Megabytes that should be free."""
 _MEGABYTE = 1_000_000
-_MARKS = "\"'"
+_MARKS = "\"'“”„‟‘’‚‛«»"
+_NEAR = 0.65
+"""How alike two names are, without what all of them begin with, where one may be meant by the other."""
+_ON_PLATFORMS = re.compile(r"\s*(?:export\s+)?(?P<name>(?:DISCORD|MATRIX)_\w+)\s*=\s*\S")
+"""A line of .env that may be meant for us, without what our names begin with."""
+_MAY_BEGIN_SO = "CATENA_MATRIX_PASSWORD"
+"""A password may well begin or end with such a mark; whether it is right, the homeserver says."""
 
 
 def python() -> Finding:
@@ -44,12 +53,39 @@ def python() -> Finding:
 def names(chosen: Mapping[str, str]) -> Iterator[Finding]:
     """Names of ours that mean nothing, as misspelt ones do, and values with quotation marks that somebody meant for a shell."""
     for name in sorted(set(chosen) - KNOWN):
-        meant = next(iter(get_close_matches(name, KNOWN, n=1)), "")
+        meant = _meant(name)
         yield wrong(phrases.SETTINGS, phrases.unknown_setting(name, meant), phrases.rename_setting(name, meant))
     for name in sorted(set(chosen) & KNOWN):
-        value = chosen[name].strip()
-        if len(value) > 1 and value[0] in _MARKS and value[-1] == value[0]:
+        ends = marked_ends(chosen[name])
+        if ends == 2:
             yield wrong(phrases.SETTINGS, phrases.quoted_setting(name), phrases.unquote_setting(name))
+        elif ends and name != _MAY_BEGIN_SO:
+            yield wrong(phrases.SETTINGS, phrases.half_quoted_setting(name), phrases.unquote_setting(name))
+
+
+def bare_names(chosen: Mapping[str, str], folder: Path) -> Iterator[Finding]:
+    """Names of a platform's settings in .env that lack what ours begin with."""
+    try:
+        lines = (folder / DOTENV).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, ValueError):  # there is none, or the settings say what is wrong with it
+        return
+    for name in dict.fromkeys(line["name"] for line in map(_ON_PLATFORMS.match, lines) if line is not None):
+        meant = f"{PREFIX}{name}"
+        if meant in KNOWN and meant not in chosen:
+            yield wrong(phrases.SETTINGS, phrases.bare_setting(name), phrases.rename_setting(name, meant))
+
+
+def marked_ends(value: str) -> int:
+    """At how many ends of a value a quotation mark stands, straight or typographic."""
+    value = value.strip()
+    return sum(end in _MARKS for end in (value[0], value[-1])) if len(value) > 1 else 0
+
+
+def _meant(name: str) -> str:
+    """The setting that a misspelt name is near; "" where none is."""
+    known = {one.removeprefix(PREFIX): one for one in KNOWN}
+    near = get_close_matches(name.removeprefix(PREFIX), known, n=1, cutoff=_NEAR)
+    return known[near[0]] if near else ""
 
 
 def secrets(chosen: Mapping[str, str], folder: Path) -> Iterator[Finding]:
@@ -117,6 +153,9 @@ def folder(path: Path | None) -> Finding:
                 is_command=True,
             )
         return wrong(phrases.FOLDER, phrases.folder_closed(path), phrases.give(_quoted(path), _user()), is_command=True)
+    problem = why_closed(there)
+    if problem:  # /proc and its like take nothing from anybody, whatever their rights say
+        return wrong(phrases.FOLDER, phrases.no_place(path, there, problem), phrases.NO_FOLDER_MEND)
     if there != path.absolute():
         return ok(phrases.FOLDER, phrases.folder_made(path))
     if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o022:
@@ -126,7 +165,11 @@ def folder(path: Path | None) -> Finding:
 
 def room(path: Path) -> Finding:
     """Whether there is room on the disk of the state folder."""
-    free = shutil.disk_usage(nearest(path)).free // _MEGABYTE
+    there = nearest(path)
+    usage = shutil.disk_usage(there)
+    if not usage.total:
+        return not_used(phrases.ROOM, phrases.no_disk(there))
+    free = usage.free // _MEGABYTE
     if free < _ROOM:
         return wrong(phrases.ROOM, phrases.no_room(free), phrases.ROOM_MEND)
     return ok(phrases.ROOM, phrases.room(free))
@@ -141,6 +184,17 @@ def zones() -> Finding:
     except ZoneInfoNotFoundError:
         return wrong(phrases.ZONES, phrases.ZONES_LACK, phrases.ZONES_MEND, is_command=True)
     return ok(phrases.ZONES, phrases.ZONES_OK)
+
+
+def why_closed(folder: Path) -> str:
+    """Why nothing can be made in a folder; "" where it can. It is tried, and what was made is gone again."""
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return os.strerror(errno.EACCES)
+    try:
+        os.rmdir(mkdtemp(prefix=".catena-", dir=folder))
+    except OSError as error:
+        return error.strerror or type(error).__name__
+    return ""
 
 
 def nearest(path: Path) -> Path:

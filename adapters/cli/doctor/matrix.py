@@ -1,10 +1,11 @@
-"""What the homeserver says of the bot. Nobody is signed in for it, and a bot that runs is not disturbed."""
+"""What the homeserver says of the bot. No device is left there, and a bot that runs is not disturbed."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,10 @@ from adapters.runtime.supervision import FinalError
 from adapters.settings import Settings
 
 _PASSWORD = "m.login.password"  # noqa: S105  # Matrix's name of a way to sign in
+_REFUSED = (400, 401, 403)
+"""How homeservers answer to a password or a name that is wrong, and to an account that may not sign in."""
+_CLOSED = "M_USER_DEACTIVATED"
+_TOO_OFTEN = 429
 _CLIENT = "/_matrix/client/v3"
 _NOTHING: dict[str, object] = {"types": []}
 _ONLY_ROOMS = {
@@ -88,11 +93,11 @@ async def _sign_in(way: Way, settings: Settings) -> list[Finding]:
     kept = folder.load() if folder is not None else None
     way = Way(way.session, way.base, kept.token if kept is not None else chosen.token)
     if not way.token:
-        return [await _by_password(way, phrases.NOT_SIGNED_IN)]
+        return [await _by_password(way, chosen.user, chosen.password, phrases.NOT_SIGNED_IN)]
     who = await way.ask("/account/whoami")
     if who.status == 401:
         if chosen.password:
-            return [await _by_password(way, phrases.SIGNED_OUT)]
+            return [await _by_password(way, chosen.user, chosen.password, phrases.SIGNED_OUT)]
         return [wrong(phrases.MATRIX_LOGIN, phrases.SIGNED_OUT_NO_PASSWORD, phrases.SIGNED_OUT_MEND)]
     if who.status != 200:
         return [wrong(phrases.MATRIX_LOGIN, phrases.server_oddly(who.status), phrases.SERVER_LATER_MEND)]
@@ -114,12 +119,34 @@ async def _sign_in(way: Way, settings: Settings) -> list[Finding]:
     ]
 
 
-async def _by_password(way: Way, said: str) -> Finding:
-    """Whether the next start can sign in. It is not tried: each time would make a new device."""
-    flows = (await Way(way.session, way.base).ask("/login")).body["flows"]
-    if any(flow["type"] == _PASSWORD for flow in flows):
-        return ok(phrases.MATRIX_LOGIN, said)
-    return wrong(phrases.MATRIX_LOGIN, phrases.NO_PASSWORD_LOGIN, phrases.NO_PASSWORD_LOGIN_MEND)
+async def _by_password(way: Way, user: str, password: str, said: str) -> Finding:
+    """Whether the next start can sign in: it is tried, with a device that is signed out again at once."""
+    way = Way(way.session, way.base)
+    flows = (await way.ask("/login")).body["flows"]
+    if all(flow["type"] != _PASSWORD for flow in flows):
+        return wrong(phrases.MATRIX_LOGIN, phrases.NO_PASSWORD_LOGIN, phrases.NO_PASSWORD_LOGIN_MEND)
+    told = await way.ask(
+        "/login",
+        {
+            "type": _PASSWORD,
+            "identifier": {"type": "m.id.user", "user": user},
+            "password": password,
+            "initial_device_display_name": phrases.TRIED_AS,
+        },
+    )
+    if told.status in _REFUSED and isinstance(told.body, dict) and told.body.get("errcode") == _CLOSED:
+        return wrong(phrases.MATRIX_LOGIN, said_there.DEACTIVATED, phrases.SETTINGS_MEND)
+    if told.status in _REFUSED:
+        return wrong(phrases.MATRIX_LOGIN, phrases.password_refused(user), phrases.PASSWORD_MEND)
+    if told.status == _TOO_OFTEN:
+        return wrong(phrases.MATRIX_LOGIN, phrases.TRIED_TOO_OFTEN, phrases.TRIED_TOO_OFTEN_MEND)
+    if told.status != 200:
+        return wrong(phrases.MATRIX_LOGIN, phrases.server_oddly(told.status), phrases.SERVER_LATER_MEND)
+    token = str(told.body["access_token"])
+    # A device that stays after all does no harm: it has no keys, and anybody can remove it in a client.
+    with suppress(aiohttp.ClientError, OSError):
+        await Way(way.session, way.base, token).ask("/logout", {})
+    return ok(phrases.MATRIX_LOGIN, said)
 
 
 async def _invitations(way: Way) -> int:

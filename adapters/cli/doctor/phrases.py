@@ -67,8 +67,16 @@ def quoted_setting(name: str) -> str:
     return f"{name} has quotation marks around it, which are a part of it here"
 
 
+def half_quoted_setting(name: str) -> str:
+    return f"{name} has a quotation mark at one end, which is a part of it here"
+
+
+def bare_setting(name: str) -> str:
+    return f".env sets {name}, which means nothing here"
+
+
 def unquote_setting(name: str) -> str:
-    return f"take the quotation marks away around the value of {name}"
+    return f"take the quotation marks away at the ends of the value of {name}"
 
 
 SETTINGS_MEND = "mend it where it is set (the environment, .env or catena.yaml), then: catena doctor"
@@ -125,6 +133,10 @@ def no_folder(path: object, there: object) -> str:
     return f"{path} cannot be made: {there} is a file"
 
 
+def no_place(path: object, there: object, reason: str) -> str:
+    return f"{path} cannot be used: nothing can be made in {there} ({reason})"
+
+
 def cannot_make(path: object, there: object) -> str:
     return f"{path} is not there, and this user may not make it in {there}"
 
@@ -163,6 +175,10 @@ def room(free: int) -> str:
 
 def no_room(free: int) -> str:
     return f"only {free:,} MB are free"
+
+
+def no_disk(there: object) -> str:
+    return f"not measured: {there} is on no disk"
 
 
 ROOM_MEND = "make room: what fills the disk? du -xh / | sort -h | tail"
@@ -302,14 +318,25 @@ SERVER_LATER_MEND = "the homeserver may have trouble: its own log says which; tr
 SERVER_MEND = "look at CATENA_MATRIX_HOMESERVER: an address such as https://matrix.example.org, or the server's name"
 NO_PASSWORD_LOGIN = "the homeserver takes no passwords"  # a sentence about them
 NO_PASSWORD_LOGIN_MEND = "make a token for the bot there, and put it into .env as CATENA_MATRIX_TOKEN"  # likewise
-NOT_SIGNED_IN = "not signed in yet; that happens at the first start"
+NOT_SIGNED_IN = "the password is taken; the first start signs in with it"
+TRIED_AS = "catena doctor"
+"""What the device is called with which the password is tried."""
+
+
+def password_refused(user: str) -> str:
+    return f"the homeserver refuses the name or the password of {user}"
+
+
+PASSWORD_MEND = "mend CATENA_MATRIX_PASSWORD or CATENA_MATRIX_USER where it is set; they are those of the account that the bot has there"  # a sentence about one
+TRIED_TOO_OFTEN = "not known: the homeserver takes no more tries for now"
+TRIED_TOO_OFTEN_MEND = "wait a few minutes, then: catena doctor"
 
 
 def signed_in(user: str, device: str, *, runs: bool) -> str:
     return f"{user}, device {device}{'; a Catena is running on it' if runs else ''}"
 
 
-SIGNED_OUT = "the session that was kept is known no more; the next start signs in anew"
+SIGNED_OUT = "the session that was kept is known no more; the password is taken, and the next start signs in anew"
 SIGNED_OUT_NO_PASSWORD = (
     "the session is known no more, and there is no password to sign in with"  # a sentence about one
 )
@@ -352,3 +379,6 @@ def health_taken(address: str) -> str:
 
 HEALTH_MEND = "name another port: CATENA_HTTP=127.0.0.1:8081"
 HEALTH_UNREADY_MEND = "catena status, and the log"
+HEALTH_STORE_MEND = (
+    "end the program that holds the store (a file: fuser -v FILE), or bring its server back; the log says more"
+)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from adapters.cli.doctor import phrases
 from adapters.cli.doctor.finding import Finding, not_used, ok, wrong
-from adapters.cli.doctor.here import nearest
+from adapters.cli.doctor.here import nearest, why_closed
 
 
 def examine(url: str | None) -> Finding:
@@ -51,7 +51,7 @@ def _file(file: Path) -> Finding | None:
     """What there is to say of a file of SQLite before it is opened; None where it may be."""
     there, quoted = nearest(file), shlex.quote(str(file))
     folder = there if there.is_dir() else there.parent
-    if not os.access(folder, os.W_OK | os.X_OK):  # SQLite makes files beside its own
+    if why_closed(folder):  # SQLite makes files beside its own
         return wrong(phrases.STORE, phrases.closed_folder(file, folder), phrases.STORE_MEND)
     if there != file.absolute():
         return ok(phrases.STORE, phrases.store_made(str(file)))

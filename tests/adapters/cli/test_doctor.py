@@ -44,8 +44,11 @@ def test_it_only_looks(tmp_path: Path) -> None:
     ("env", "what", "said", "mend"),
     [
         ({"CATENA_HTPP": "x"}, "settings", "did you mean CATENA_HTTP?", "write CATENA_HTTP"),
+        ({"CATENA_POSTGRES": "1"}, "settings", "CATENA_POSTGRES means nothing", "take CATENA_POSTGRES out"),
         ({"CATENA_HTTP": "nowhere"}, "settings", "an address and a port", "catena doctor"),
         ({"CATENA_LIBRARY": "'x'"}, "settings", "CATENA_LIBRARY has quotation marks", "take the quotation marks away"),
+        ({"CATENA_LIBRARY": "“x”"}, "settings", "CATENA_LIBRARY has quotation marks", "take the quotation marks away"),
+        ({"CATENA_LIBRARY": "'x"}, "settings", "CATENA_LIBRARY has a quotation mark at one end", "take the quotation"),
         ({"CATENA_SETTINGS": "/no/such/file"}, "settings", "cannot be read", "catena doctor"),
         ({"CATENA_DISCORD_TOKEN_FILE": "/no/such/file"}, "settings", "cannot be read", "catena doctor"),
         ({"CATENA_LIBRARY": "/no/such/library"}, "library", "has 1 problem", "catena check /no/such/library"),
@@ -59,7 +62,9 @@ def test_it_only_looks(tmp_path: Path) -> None:
             "CATENA_DATABASE_URL",
         ),
         ({"CATENA_DISCORD_TOKEN": "a b"}, "Discord: token", "spaces", "Reset Token"),
-        ({"CATENA_DISCORD_TOKEN": '"a.b.c"'}, "Discord: token", "quotation marks", "Reset Token"),
+        ({"CATENA_DISCORD_TOKEN": '"a.b.c"'}, "Discord: token", "quotation mark", "take the quotation marks away"),
+        ({"CATENA_DISCORD_TOKEN": "“a.b.c”"}, "Discord: token", "quotation mark", "take the quotation marks away"),
+        ({"CATENA_DISCORD_TOKEN": "'a.b.c"}, "Discord: token", "quotation mark", "take the quotation marks away"),
         ({"CATENA_DISCORD_TOKEN": "123456789012345678"}, "Discord: token", "the application's id", "Reset Token"),
         ({"CATENA_DISCORD_TOKEN": "a" * 32}, "Discord: token", "the client secret", "Reset Token"),
         ({"CATENA_DISCORD_TOKEN": "abc.def"}, "Discord: token", "three parts", "Reset Token"),
@@ -106,6 +111,26 @@ def test_without_what_a_platform_needs_it_says_what_to_install(tmp_path: Path) -
     assert told["extras"][2].startswith("pip install 'catena[discord]'")
     assert told["store"][0] == "not used"
     assert "Discord: token" not in told
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="only on Linux")
+def test_a_state_folder_that_nobody_can_make(tmp_path: Path) -> None:
+    told = found(tmp_path, CATENA_DATA="/proc/foo")
+    assert told["state folder"][0] == "wrong"
+    assert "/proc/foo" in told["state folder"][1]
+    assert told["state folder"][2]
+    assert told["store"][0] == "wrong"
+    assert told["disk"][:2] == ("not used", "not measured: /proc is on no disk")
+
+
+def test_names_that_lack_their_beginning(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DISCORD_TOKEN=abc\nMATRIX_COLOUR=red\nDATABASE_URL=postgresql://another/program\n")
+    state, said, mend = found(tmp_path)["settings"]
+    assert (state, said) == ("wrong", ".env sets DISCORD_TOKEN, which means nothing here")
+    assert mend == "write CATENA_DISCORD_TOKEN in the place of DISCORD_TOKEN"
+    assert "abc" not in said + mend
+    (tmp_path / ".env").write_text("DISCORD_TOKEN=abc\nCATENA_DISCORD_TOKEN=a.b\n")
+    assert found(tmp_path)["settings"][0] == "ok", "it is another program's"
 
 
 @on_posix

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from adapters.cli.doctor import asking, discord, matrix
+from adapters.cli.doctor import asking, discord, health, matrix
 from adapters.cli.doctor.finding import Finding, State
 from adapters.cli.doctor.signed import is_cross_signed
 from adapters.matrix.cross_signing import SigningKey
@@ -46,7 +46,7 @@ async def test_all_is_well_before_the_first_start_and_after_it(
     assert code == 0, str(found)
     assert "none is registered yet" in found["Discord: commands"][1]
     assert "at the first start" in found["store"][1]
-    assert "at the first start" in found["Matrix: sign-in"][1]
+    assert found["Matrix: sign-in"][1] == "the password is taken; the first start signs in with it"
     async with serving(standin, homeserver.url, bot, mei, data) as catena:
         code, found = await on(standin, data, {**env, "CATENA_HTTP": f"127.0.0.1:{catena.port}"})
         assert code == 0, str(found)
@@ -207,17 +207,32 @@ async def test_commands_and_connections_as_discord_has_them(monkeypatch: pytest.
     assert told["Discord: servers"] == ("ok", "in about 3 servers")
 
 
+async def test_a_running_bot_whose_store_is_away_says_what_to_do_about_it() -> None:
+    told = {"ready": False, "connections": [], "store": {"ready": False, "problem": "locked"}, "core": {"problem": "x"}}
+    async with server(lambda _: told) as url:
+        (finding,) = await health.examine(url.removeprefix("http://"))
+    assert finding.said.endswith("and is not ready: locked; x")
+    assert "fuser" in finding.mend
+
+
 def homeserver_with(**answers: Any) -> Answer:
     """A homeserver that has some answers of its own, by the last part of the path."""
     known = {
         "versions": {"versions": ["v1.1", "v1.12"]},
-        "login": {"flows": [{"type": "m.login.password"}]},
+        "GET login": {"flows": [{"type": "m.login.password"}]},
+        "POST login": {"user_id": BOT, "device_id": "TRIED", "access_token": "for-a-moment"},
+        "POST logout": {},
         "whoami": {"user_id": BOT, "device_id": "DEVICE"},
         "query": {"device_keys": {}, "master_keys": {}, "self_signing_keys": {}},
         "joined_rooms": {"joined_rooms": []},
         "sync": {},
     }
-    return lambda request: {**known, **answers}[request.path.rsplit("/", 1)[1]]
+
+    def answer(request: web.Request) -> Any:
+        name = request.path.rsplit("/", 1)[1]
+        return {**known, **answers}[f"{request.method} {name}" if name in ("login", "logout") else name]
+
+    return answer
 
 
 @pytest.mark.parametrize(
@@ -231,11 +246,15 @@ def homeserver_with(**answers: Any) -> Answer:
         ({"whoami": {"user_id": "@x:y", "device_id": "D"}}, {}, "Matrix: sign-in", "belongs to @x:y"),
         ({"whoami": {"user_id": BOT}}, {}, "Matrix: sign-in", "belongs to no device"),
         (
-            {"login": {"flows": [{"type": "m.login.sso"}]}},
+            {"GET login": {"flows": [{"type": "m.login.sso"}]}},
             {"token": "", "password": "x"},
             "Matrix: sign-in",
             "takes no passwords",
         ),
+        ({"POST login": 403}, {"token": "", "password": "x"}, "Matrix: sign-in", "refuses the name or the password"),
+        ({"POST login": 429}, {"token": "", "password": "x"}, "Matrix: sign-in", "takes no more tries for now"),
+        ({"POST login": 502}, {"token": "", "password": "x"}, "Matrix: sign-in", "answers 502"),
+        ({"POST login": 403, "whoami": 401}, {"password": "x"}, "Matrix: sign-in", "refuses the name or the password"),
         ({"query": {"device_keys": {BOT: {"DEVICE": {}}}}}, {}, "Matrix: device", "not signed"),
         ({"query": {"device_keys": {BOT: {"DEVICE": {}}}}}, {}, "Matrix: keys", "not in the state folder"),
         ({}, {"user": "catena"}, "Matrix: account", "no whole id"),
@@ -257,7 +276,29 @@ async def test_what_is_wrong_on_matrix(
 async def test_a_session_that_ended_begins_anew_with_the_password(tmp_path: Path) -> None:
     async with server(homeserver_with(whoami=401)) as url:
         told = by_name(await matrix.examine(on_matrix(tmp_path, url, password="x")))
-    assert told["Matrix: sign-in"] == ("ok", "the session that was kept is known no more; the next start signs in anew")
+    assert told["Matrix: sign-in"] == (
+        "ok",
+        "the session that was kept is known no more; the password is taken, and the next start signs in anew",
+    )
+
+
+async def test_a_password_is_tried_and_leaves_no_device(
+    standin: StandIn, homeserver: Synapse, bot: str, data: Path
+) -> None:
+    env = settings(homeserver.url, bot)
+    code, found = await on(standin, data, env)
+    assert code == 0, str(found)
+    for changed in ({"CATENA_MATRIX_PASSWORD": "wrong"}, {"CATENA_MATRIX_USER": "@nobody:localhost"}):
+        code, found = await on(standin, data, {**env, **changed})
+        assert code == 78
+        state, said, mend = found["Matrix: sign-in"]
+        assert state == "wrong"
+        assert "refuses the name or the password" in said
+        assert "CATENA_MATRIX_PASSWORD" in mend
+        assert "CATENA_MATRIX_USER" in mend
+    async with Person.open(homeserver.url, bot) as signed_in:
+        told = await signed_in.ask("GET", "/devices")
+    assert [one.get("display_name") for one in told["devices"]].count("catena doctor") == 0
 
 
 async def test_a_session_file_that_cannot_be_read_is_said(tmp_path: Path) -> None:
