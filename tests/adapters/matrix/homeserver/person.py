@@ -14,7 +14,7 @@ import aiohttp
 from tests.adapters.matrix.homeserver.synapse import PASSWORD
 
 Event = dict[str, Any]
-PATIENCE = 20.0
+PATIENCE = 40.0
 """Seconds that an answer may take; a fault and nothing else takes so long."""
 PAGE = 200
 """Events that are asked for at once."""
