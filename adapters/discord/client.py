@@ -177,16 +177,23 @@ class CatenaClient(discord.AutoShardedClient):
 
     def _stands(self, shard_id: int) -> None:
         self._standing.add(shard_id)
-        # discord.py waits longer and longer, up to seventeen minutes, and has no setting for it.
-        backoff = getattr(getattr(self.get_shard(shard_id), "_parent", None), "_backoff", None)
-        if backoff is not None:
-            backoff._max = _LONGEST_WAIT  # noqa: SLF001  # as said above
+        limit_waits(self.get_shard(shard_id))
         if self._standing.issuperset(self.shards):
             self._told.up()
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ARG002  # discord.py's signature
         """Whatever an event came to: the log has it, and the next event is answered."""
         _log.exception("an event was not answered", name=event_method)
+
+
+def limit_waits(shard: discord.ShardInfo | None) -> None:
+    """Let a shard wait half a minute at the most between two tries to connect.
+
+    discord.py waits longer and longer, up to seventeen minutes, and has no setting for it.
+    """
+    backoff = getattr(getattr(shard, "_parent", None), "_backoff", None)
+    if backoff is not None:
+        backoff._max = _LONGEST_WAIT  # noqa: SLF001  # as said above
 
 
 class Tree(app_commands.CommandTree[CatenaClient]):

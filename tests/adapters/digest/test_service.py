@@ -106,6 +106,12 @@ class Group:
         self.clock.now = at
         await self.service.look()
 
+    async def dies_after_posting(self, at: float) -> None:
+        """Look, and end between posting and saying so, as a process that is killed."""
+        self.played.dies_after_posting = True
+        with pytest.raises(asyncio.CancelledError):
+            await self.look(at)
+
     @property
     def days(self) -> list[str]:
         """The headings that were posted, without what they have in common."""
@@ -241,10 +247,7 @@ async def test_two_refusals_and_a_success_begin_the_count_anew(group: Group) -> 
 
 async def test_a_process_that_dies_after_posting_leaves_it_to_the_next_which_posts_nothing_twice(group: Group) -> None:
     await group.says("digest 09:00 utc")
-    group.played.dies_after_posting = True
-    group.clock.now = MORNING + 60
-    with pytest.raises(asyncio.CancelledError):
-        await group.service.look()
+    await group.dies_after_posting(MORNING + 60)
     await group.look(MORNING + 90)  # the dead one might still be at it
     assert len(group.played.keys) == 1
     await group.look(MORNING + 60 + 121)
@@ -256,10 +259,7 @@ async def test_a_process_that_dies_after_posting_leaves_it_to_the_next_which_pos
 
 async def test_one_of_a_process_that_died_is_planned_anew_and_does_not_come_twice(group: Group) -> None:
     await group.says("digest 09:00 utc")
-    group.played.dies_after_posting = True
-    group.clock.now = MORNING + 60
-    with pytest.raises(asyncio.CancelledError):
-        await group.service.look()
+    await group.dies_after_posting(MORNING + 60)
     await group.says("digest 09:30 utc")
     for at in range(60, 2 * DAY, 600):
         await group.look(MORNING + at)
