@@ -36,11 +36,11 @@ matrix: $(VENV)/.matrix ## the bot in Matrix rooms, until it is stopped (docs/ma
 	@$(BIN)/catena matrix $(ARGS)
 
 test: $(VENV)/.dev $(VENV)/.node ## install what is needed, then run the tests
-	$(PYTEST) -n auto -rs $(ARGS)
+	$(PYTEST) -n auto -rfEs $(ARGS)
 
 # pytest's 5: no test is marked so.
 slow: $(VENV)/.dev $(VENV)/.node ## the long tests and the measurements, one after the other
-	$(PYTEST) -m slow -rs $(ARGS) || test $$? -eq 5
+	$(PYTEST) -m slow -rfEs $(ARGS) || test $$? -eq 5
 
 bench: $(VENV)/.bench ## search, Discord, Matrix and both beside what one would use instead: docs/bench.md, bench.svg, bench-discord.md, bench-matrix.md, bench-serve.md (an hour)
 	$(BIN)/python -m tests.bench $(ARGS)
@@ -49,7 +49,7 @@ bench: $(VENV)/.bench ## search, Discord, Matrix and both beside what one would 
 	$(BIN)/python -m tests.bench.serve
 
 coverage: $(VENV)/.dev $(VENV)/.node ## the tests again, with the lines and branches they leave out
-	$(PYTEST) -n auto -rs --cov --cov-report=term --cov-report=json:coverage.json $(ARGS)
+	$(PYTEST) -n auto -rfEs --cov --cov-report=term --cov-report=json:coverage.json $(ARGS)
 
 lint: $(VENV)/.dev ## ruff: rules and format
 	$(BIN)/ruff check .
