@@ -30,7 +30,7 @@ class Status:
     """`connections` are those of the running program; None where none could be asked at `address`, and `unknown` says why.
 
     Times are in UTC. `last_digest` is when the last one was posted, `last_error` what went wrong last and when,
-    `store` and `core` what is wrong with these, "" where nothing is.
+    `store` and `core` what is wrong with these, "" where nothing is. What is wrong may name folders and addresses.
     """
 
     version: str

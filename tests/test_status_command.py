@@ -84,3 +84,12 @@ def test_what_is_not_ready_beside_the_connections(app: App) -> None:
     told = shown(app, replace(WELL, store="the store does not answer in time", core="one question is thought about"))
     assert told["store"] == "not ready: the store does not answer in time"
     assert told["core"] == "not ready: one question is thought about"
+
+
+def test_members_are_told_what_they_notice_of_a_store_that_is_not_well(app: App) -> None:
+    asked = Asked(
+        Place("discord", "server", "channel"), status=replace(WELL, store="The store (/var/lib/x): the disk is full")
+    )
+    (rows,) = (block for block in app.respond_to("status", asked).blocks if isinstance(block, Rows))
+    told = {row[0]: row[1] for row in rows.rows}
+    assert told["store"] == "not ready: what is chosen now is not kept; questions are answered"

@@ -99,6 +99,7 @@ class Ground:
         self.worker = Worker()
         self.database = database
         self.health = health
+        health.store_problem = lambda: database.problem
         of_user, of_group = settings.limits
         self._limits = Limits(read_limit(of_user), read_limit(of_group))
         self._observe = observe

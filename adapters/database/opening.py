@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete, insert
 
 from adapters.database.addresses import name_of, parse, password_of
 from adapters.database.answers import AnswersTable
@@ -12,9 +12,9 @@ from adapters.database.choices import ChoicesTable, RememberedChoices
 from adapters.database.digests import DigestsTable
 from adapters.database.engines import engine_of
 from adapters.database.errors import DatabaseError
-from adapters.database.migrating import migrate, revision
+from adapters.database.migrating import load, migrate, revision
 from adapters.database.post import Post
-from adapters.database.schema import HEAD
+from adapters.database.schema import HEAD, positions
 from adapters.database.sqlite import file_of, make_file
 from adapters.database.synced import SyncedTable
 from adapters.database.transactions import Transactions
@@ -23,6 +23,8 @@ __all__ = ["Database", "DatabaseError", "open_database", "password_of"]
 
 _ENDS_WITHIN = 2.0
 """Seconds that closing waits for what was begun."""
+_NOBODY = ""
+"""The account of no platform."""
 
 
 class Database:
@@ -41,11 +43,20 @@ class Database:
         """Transactions that wait, or are under way."""
         return self._transactions.waiting
 
+    @property
+    def problem(self) -> str:
+        """Why it could not be written the last time; "" where it could."""
+        return self._transactions.problem
+
     async def reach(self) -> None:
         """Raise DatabaseError where it cannot be read, or could not be written the last time."""
         await self.post.position("")
-        if self._transactions.problem:
-            raise DatabaseError(self._transactions.problem)
+        if self.problem:
+            raise DatabaseError(self.problem)
+
+    async def try_writing(self) -> None:
+        """Write what leaves nothing. Raise DatabaseError where that cannot be."""
+        await self._transactions.write(_write_and_delete)
 
     async def close(self) -> None:
         """Let go of it; what was kept is on disk already."""
@@ -65,6 +76,7 @@ async def open_database(url: str) -> Database:
     transactions = Transactions(engine, name_of(parsed))
     try:
         if await transactions.read(_revision) != HEAD:
+            await asyncio.to_thread(load)
             await transactions.change(migrate)  # one process at a time: the second one finds the work done
         database = Database(transactions)
         await database.answers.sweep()
@@ -73,6 +85,12 @@ async def open_database(url: str) -> Database:
         await transactions.close(_ENDS_WITHIN)
         raise
     return database
+
+
+def _write_and_delete(connection: Connection) -> None:
+    """Write a row, and delete it before anybody sees it: a transaction that changes nothing would try nothing."""
+    connection.execute(insert(positions).values(account=_NOBODY, position=""))
+    connection.execute(delete(positions).where(positions.c.account == _NOBODY))
 
 
 def _revision(connection: Connection) -> str | None:

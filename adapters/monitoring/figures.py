@@ -66,6 +66,12 @@ class Figures:
         """Whether the core is not stuck; that the event loop turns, whoever asks can tell."""
         return self.worker is None or self.worker.seconds_busy <= STUCK
 
+    def is_ready(self) -> bool:
+        """Whether all that an answer takes is there: libraries, the core, the store and every platform."""
+        is_loaded = self.shelf is not None and bool(self.shelf.apps)
+        is_connected = all(one.is_ready for one in self.health.connections.values())
+        return is_loaded and is_connected and self.is_alive() and not self.health.store_problem()
+
     def in_a_line(self) -> str:
         """How the program is, for people."""
         return phrases.in_a_line(self.health.connections.values(), self.answered.total())

@@ -31,10 +31,17 @@ class _OfFigures(Collector):
         return ()
 
     def collect(self) -> Iterator[Metric]:
+        yield from self._readiness()
         yield from self._answers()
         yield from self._connections()
         yield from self._queues()
         yield from self._beside()
+
+    def _readiness(self) -> Iterator[Metric]:
+        figures = self._figures
+        yield GaugeMetricFamily("catena_ready", "1 where questions are answered everywhere", value=figures.is_ready())
+        is_written = not figures.health.store_problem()
+        yield GaugeMetricFamily("catena_store_up", "1 where the store could be written the last time", value=is_written)
 
     def _answers(self) -> Iterator[Metric]:
         commands = CounterMetricFamily(

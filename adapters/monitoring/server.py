@@ -95,9 +95,8 @@ class MonitoringService:
             {"name": name, "hash": app.library.hash[:12]}
             for name, app in (figures.shelf.apps.items() if figures.shelf is not None else ())
         ]
-        connections = health.connections.values()
         is_alive = figures.is_alive()
-        is_ready = bool(libraries) and is_alive and not store and all(one.is_ready for one in connections)
+        is_ready = figures.is_ready() and not store
         told: dict[str, Any] = {
             "ready": is_ready,
             **to_json(health.status(figures.version)),
@@ -105,7 +104,7 @@ class MonitoringService:
             "store": {"ready": not store, "problem": store},
             "core": {"ready": is_alive, "problem": "" if is_alive else phrases.STUCK.strip()},
         }
-        for one, connection in zip(told["connections"], connections, strict=True):
+        for one, connection in zip(told["connections"], health.connections.values(), strict=True):
             silent = connection.seconds_silent
             one["seconds_silent"] = round(silent, 1) if math.isfinite(silent) else None
         status = HTTPStatus.OK if is_ready else HTTPStatus.SERVICE_UNAVAILABLE

@@ -80,6 +80,8 @@ class Health:
         self.last_digest: datetime | None = None
         """When a claim of the day was posted last."""
         self.errors = 0
+        self.store_problem: Callable[[], str] = lambda: ""
+        """Why the store could not be written the last time, "" where it could; whoever opens one sets it."""
 
     def connection(self, name: str, silence: float = math.inf) -> Connection:
         """The connection of that name; the same one each time."""
@@ -100,4 +102,5 @@ class Health:
             started=self.started,
             last_digest=self.last_digest,
             last_error=(error.at, error.what) if error is not None else None,
+            store=self.store_problem(),
         )

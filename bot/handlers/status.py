@@ -46,8 +46,11 @@ def _running(status: Status, *, is_told_why: bool) -> list[tuple[str, str]]:
         (phrases.connection(one.name), phrases.connected(one, is_told_why=is_told_why)) for one in status.connections
     ]
     parts = [
-        (name, phrases.not_ready(problem, is_told_why=is_told_why))
-        for name, problem in ((phrases.STORE, status.store), (phrases.CORE, status.core))
+        (name, said(problem, is_told_why=is_told_why))
+        for name, said, problem in (
+            (phrases.STORE, phrases.store, status.store),
+            (phrases.CORE, phrases.core, status.core),
+        )
         if problem
     ]
     return [

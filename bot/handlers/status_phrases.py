@@ -50,7 +50,14 @@ def not_known(why: Unknown, address: str) -> str:
             )
 
 
-def not_ready(problem: str, *, is_told_why: bool) -> str:
+def store(problem: str, *, is_told_why: bool) -> str:
+    """What somebody notices of a store that is not well."""
+    return (
+        f"not ready: {problem}" if is_told_why else "not ready: what is chosen now is not kept; questions are answered"
+    )
+
+
+def core(problem: str, *, is_told_why: bool) -> str:
     return f"not ready: {problem}" if is_told_why else "not ready"
 
 

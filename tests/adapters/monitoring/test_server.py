@@ -95,7 +95,7 @@ async def served(figures: Figures, store: Store, address: str = "127.0.0.1:0") -
         yield service.port
     finally:
         stop.set()
-        await asyncio.wait_for(running, 5)
+        await asyncio.wait_for(running, 10)
 
 
 @pytest.fixture(scope="module")
@@ -232,6 +232,20 @@ async def test_metrics_count_what_happened(watched: Watched, app: App) -> None:
     assert found["catena_build_info{version=0.1.0}"] == 1
     assert found["catena_tasks{}"] > 0
     assert found["process_start_time_seconds{}"] > 0
+
+
+async def test_whether_it_is_ready_and_its_store_is_well_is_counted(watched: Watched) -> None:
+    async def told() -> tuple[float, float]:
+        found = await watched.metrics()
+        return found["catena_ready{}"], found["catena_store_up{}"]
+
+    assert await told() == (1, 1)
+    watched.figures.health.store_problem = lambda: "the disk is full"
+    assert await told() == (0, 0)
+    assert (await watched.get("/readyz"))[0] == 503
+    watched.figures.health.store_problem = lambda: ""
+    watched.figures.health.connection("matrix").down("no answer")
+    assert await told() == (0, 1)
 
 
 async def test_what_may_come_is_counted_from_the_start(watched: Watched) -> None:
