@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -114,6 +115,25 @@ def test_a_zone_that_is_misspelt_is_asked_for(app: App) -> None:
     assert "digest 09:00 Europe/Berlin" in offered(reply)
 
 
+def test_a_country_is_its_zone_or_the_choice_of_its_zones(app: App) -> None:
+    countries = {"germany": ("Europe/Berlin",), "usa": ("America/New_York", "America/Chicago", "America/Denver")}
+    asked = replace(ORGANISER, zones=(*ZONES, "America/Chicago"), countries=countries)
+    reply = app.respond_to("digest 9 Germany", asked)
+    assert reply.effects == (PlanDigest(TimeOfDay(9, 0), "Europe/Berlin"),)
+    assert "“Germany” was taken for Europe/Berlin" in said(reply)
+    several = app.respond_to("digest 9 in USA", asked)
+    assert offered(several) == ["digest 09:00 America/New_York", "digest 09:00 America/Chicago"]
+    assert several.effects == ()
+
+
+def test_whoever_plans_one_learns_when_it_begins(app: App) -> None:
+    first = said(app.respond_to("digest 9 berlin", ORGANISER))
+    assert "The first one comes the next time it is 09:00 there." in first
+    had = replace(PLANNED, last_at=datetime(2026, 11, 25, 8, 0, tzinfo=UTC))
+    again = said(app.respond_to("digest 10 berlin", replace(ORGANISER, digest=had)))
+    assert "A day that has had its claim gets no second one." in again
+
+
 def test_members_see_it_and_organisers_change_it(app: App) -> None:
     member = Asked(PLACE, zones=ZONES, digest=PLANNED)
     assert "every day at 09:00 (Europe/Berlin)" in said(app.respond_to("digest", member))
@@ -129,6 +149,9 @@ def test_what_is_planned_says_when_the_next_and_the_last_come(app: App) -> None:
     told = said(app.respond_to("digest", replace(ORGANISER, digest=digest)))
     assert "The next one comes on 26 November 2026, 08:00 UTC" in told
     assert "The last one came on 25 November 2026, 08:00 UTC" in told
+    here = replace(digest, next_at=datetime(2026, 11, 26, 9, 0, tzinfo=ZoneInfo("Europe/Berlin")))
+    told = said(app.respond_to("digest", replace(ORGANISER, digest=here)))
+    assert "The next one comes on 26 November 2026, 09:00 Europe/Berlin" in told
 
 
 def test_one_that_is_paused_says_why_and_goes_on(app: App) -> None:

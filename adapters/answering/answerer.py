@@ -95,6 +95,10 @@ class Digests(Protocol):
         """The time zones there are."""
         ...
 
+    def countries(self) -> Mapping[str, tuple[str, ...]]:
+        """Those of countries, by the country's name in lower case."""
+        ...
+
 
 class Answerer:
     """What a chat platform asks.
@@ -134,6 +138,7 @@ class Answerer:
         """Ask each library something, so that the first who asks does not wait for what is loaded when it is needed."""
         if self._digests is not None:
             await self._worker.run(self._digests.zones)  # they are read from many files
+            await self._worker.run(self._digests.countries)
         for app in self.shelf.apps.values():
             title = app.library.parts.title
             await self._worker.run(app.respond_to, f"search {title}")
@@ -298,6 +303,7 @@ class Answerer:
             self.defaults,
             status=self._status() if self._status is not None else None,
             zones=self._digests.zones() if self._digests is not None else (),
+            countries=self._digests.countries() if self._digests is not None else {},
             menu=self.menu,
         )
 

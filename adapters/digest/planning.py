@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from adapters.database.digests import DigestsTable
-from adapters.digest.schedule import following, zones
+from adapters.digest.countries import zones_of_countries
+from adapters.digest.schedule import following, in_zone, zones
 from bot.groups import Place
 from bot.groups.digests import Digest
 from bot.reply import EndDigest, PlanDigest, ResumeDigest
@@ -22,8 +23,11 @@ class Planning:
         self._clock = clock
 
     async def of(self, place: Place) -> Digest | None:
-        """What is planned for a channel. Raises OSError where the store cannot be reached."""
-        return await self._digests.of(place)
+        """What is planned for a channel, with times as they are in its zone. Raises OSError where the store cannot be reached."""
+        found = await self._digests.of(place)
+        if found is None:
+            return None
+        return replace(found, next_at=in_zone(found.next_at, found.zone), last_at=in_zone(found.last_at, found.zone))
 
     async def carry_out(self, effect: PlanDigest | EndDigest | ResumeDigest, place: Place, user: str) -> None:
         """Plan, end or resume one. Raises OSError where the store cannot be reached."""
@@ -38,6 +42,10 @@ class Planning:
                 known = await self._digests.of(place)
                 if known is not None:
                     await self._digests.resume(place, self._next(known))
+
+    def countries(self) -> Mapping[str, tuple[str, ...]]:
+        """The time zones of countries, by their names in lower case."""
+        return zones_of_countries()
 
     def zones(self) -> Collection[str]:
         """The time zones there are."""

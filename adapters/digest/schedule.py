@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from bot.groups.digests import Digest, TimeOfDay
 
@@ -34,6 +34,14 @@ def next_due(at: TimeOfDay, zone: str, after: datetime) -> datetime:
 def day_of(due: datetime, zone: str) -> date:
     """The day that it is in a zone."""
     return due.astimezone(ZoneInfo(zone)).date()
+
+
+def in_zone(moment: datetime | None, zone: str) -> datetime | None:
+    """The same moment by the clocks of a zone; as it is where that is not known."""
+    try:
+        return moment.astimezone(ZoneInfo(zone)) if moment is not None else None
+    except ZoneInfoNotFoundError:  # as after a move to another machine
+        return moment
 
 
 def following(digest: Digest, after: datetime) -> datetime:

@@ -21,7 +21,8 @@ class Asked:
     the names of those that are offered, the default first. `lacks` says, by
     setting, what the platform would have to give before a choice of it can work;
     `defaults` are the platform's own, where it has any; `menu` is what opens its list of commands, as “/” does. `status` is how the bot is, where that is known.
-    `digest` is what is planned for the channel, `zones` are the time zones there are.
+    `digest` is what is planned for the channel, `zones` are the time zones there are, `countries` those of
+    countries by their names in lower case.
     """
 
     place: Place | None = None
@@ -33,6 +34,7 @@ class Asked:
     status: Status | None = None
     digest: Digest | None = None
     zones: Collection[str] = ()
+    countries: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     menu: str = ""
 
     @property

@@ -29,7 +29,7 @@ class TimeOfDay:
 class Digest:
     """What was planned for a channel, and how it goes.
 
-    `zone` is an IANA time zone; `next_at` when the next one is due, in UTC; `last_day` the day, in that zone, of the one
+    `zone` is an IANA time zone; `next_at` when the next one is due; `last_day` the day, in that zone, of the one
     posted last, and `last_at` when that was. `failures` counts refusals in a row; `problem` is what the last one said.
     `by` is whoever planned it, by the platform's own id.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from hashlib import sha256
 
@@ -114,19 +115,23 @@ def _plan(composer: Composer, typed: str, asked: Asked) -> Reply:
         zone = before.zone if before is not None else known.get("utc", "UTC")
         example = asked.speaking.typed(f"digest {at} {_ZONE}")
         said = phrases.zone_as_before(zone) if before is not None else phrases.zone_not_named(example)
-        return _planned(composer, at, zone, said)
-    meant = _meant(wanted, known)
+        return _planned(composer, at, zone, said, before)
+    meant = _meant(wanted, known, asked.countries)
     if len(meant) == 1:
         zone = meant[0]
-        return _planned(composer, at, zone, phrases.zone_taken(wanted, zone) if zone != wanted else "")
+        return _planned(composer, at, zone, phrases.zone_taken(wanted, zone) if zone != wanted else "", before)
     offered = meant or _near(wanted, known)
     options = tuple(Option(zone, f"digest {at} {zone}") for zone in offered)
     composer.add(Options(phrases.which_zone(wanted), options) if options else Paragraph(phrases.no_zone(wanted)))
     return composer.reply(Outcome.CHOICES if options else Outcome.USAGE)
 
 
-def _planned(composer: Composer, at: TimeOfDay, zone: str, said: str) -> Reply:
-    composer.add(Paragraph(phrases.planned(Digest(at, zone))))
+def _planned(composer: Composer, at: TimeOfDay, zone: str, said: str, before: Digest | None) -> Reply:
+    has_had = before is not None and before.last_at is not None
+    composer.add(
+        Paragraph(phrases.planned(Digest(at, zone))),
+        Paragraph(phrases.ONE_A_DAY if has_had else phrases.first_one(at)),
+    )
     if said:
         composer.add(Note(NoteKind.RESOLUTION, said))
     composer.add(*actions([(phrases.END, f"digest {OFF[0]}")]))
@@ -152,12 +157,14 @@ def _zone_in(words: list[str]) -> list[str]:
     return words[begin:end]
 
 
-def _meant(wanted: str, known: dict[str, str]) -> tuple[str, ...]:
-    """The zones that are called so, or whose city is."""
+def _meant(wanted: str, known: dict[str, str], countries: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The zones that are called so, or whose city or country is."""
     name = _spelled(wanted)
     if name in known:
         return (known[name],)
-    return tuple(zone for zone in known.values() if _city(zone) == name and "/" in zone)[:_MOST_ZONES]
+    of_city = tuple(zone for zone in known.values() if _city(zone) == name and "/" in zone)
+    of_country = tuple(zone for zone in countries.get(wanted.casefold(), ()) if zone.casefold() in known)
+    return (of_city or of_country)[:_MOST_ZONES]
 
 
 def _near(wanted: str, known: dict[str, str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.groups.digests import Digest
+from bot.groups.digests import Digest, TimeOfDay
 from bot.handlers.phrases import shorten
 from bot.handlers.status_phrases import at as at_moment
 
@@ -22,6 +22,13 @@ def how_to_plan(example: str) -> str:
 
 def planned(digest: Digest) -> str:
     return f"A claim of the day is posted here, every day at {digest.at} ({digest.zone})."
+
+
+def first_one(at: TimeOfDay) -> str:
+    return f"The first one comes the next time it is {at} there."
+
+
+ONE_A_DAY = "A day that has had its claim gets no second one."
 
 
 def next_one(moment: datetime) -> str:

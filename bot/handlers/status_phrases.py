@@ -74,8 +74,8 @@ def connected(one: Connected, *, is_told_why: bool) -> str:
 
 
 def at(moment: datetime) -> str:
-    """`25 November 2026, 18:42 UTC`."""
-    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+    """`25 November 2026, 18:42 UTC`, or with another time zone's name."""
+    return f"{moment.day} {moment:%B %Y, %H:%M} {moment.tzinfo}"
 
 
 def error(last: tuple[datetime, str] | None, started: datetime | None) -> str:

@@ -1,0 +1,54 @@
+"""The time zones of countries: people name their country where a zone is asked for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+_ALSO = {
+    "america": "US",
+    "england": "GB",
+    "great britain": "GB",
+    "north korea": "KP",
+    "scotland": "GB",
+    "south korea": "KR",
+    "uk": "GB",
+    "united kingdom": "GB",
+    "usa": "US",
+    "wales": "GB",
+}
+"""What people say and the table does not, with its code."""
+_OF_A_PART = " - "
+"""Stands in what the table says of a zone that is that of a small part: `Eastern - MI (most areas)`."""
+
+
+@cache
+def zones_of_countries() -> Mapping[str, tuple[str, ...]]:
+    """By a country's name or code, in lower case, its time zones, those of its larger parts alone where it has such.
+
+    They are those of IANA's `zone.tab` and `iso3166.tab`.
+    """
+    by_code: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for code, _, zone, *about in _rows("zone.tab"):
+        by_code[code].append((zone, about[0] if about else ""))
+    found: dict[str, tuple[str, ...]] = {}
+    for code, name in _rows("iso3166.tab"):
+        zones = [zone for zone, about in by_code[code] if _OF_A_PART not in about] or [
+            zone for zone, _ in by_code[code]
+        ]
+        for called in _called(code, name):
+            found[called] = (*found.get(called, ()), *zones)  # two countries are called Korea
+    return found
+
+
+def _called(code: str, name: str) -> set[str]:
+    """`Korea (South)`, KR: `korea (south)`, `korea`, `kr`, and what people say beside."""
+    names = (name, name.partition(" (")[0], name.replace(" & ", " and "), code)
+    return {one.casefold() for one in names} | {said for said, of in _ALSO.items() if of == code}
+
+
+def _rows(table: str) -> list[list[str]]:
+    text = (files("tzdata.zoneinfo") / table).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
