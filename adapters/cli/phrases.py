@@ -115,7 +115,7 @@ Catena answers with verbatim, attributed quotations from the documents of a libr
   catena backup [FILE]                  all that the bot keeps, in one file, also while it runs
   catena restore [--replace] FILE       a backup, brought back; with --replace over what is there, which is kept beside
 
-Questions (catena help claim says more about one):
+Questions (catena help claim says more about one, as catena help serve does about the program):
 {commands}
 
 Options, before or after the question:

@@ -18,6 +18,7 @@ from adapters.cli.extras import needing
 from adapters.cli.output import Output, output_of
 from adapters.cli.screen import is_dumb
 from adapters.cli.streams import put
+from adapters.cli.verb_help import VERB_HELP
 from adapters.cli.verbs import VERBS
 from adapters.places import make_private
 from adapters.settings import Settings, SettingsError, read_settings
@@ -40,9 +41,11 @@ def run(typed: Sequence[str]) -> Exit:
         if arguments.wants_version:
             return _say(version())
         if arguments.wants_help:
-            if arguments.words[:1] not in [(name,) for name in COMMANDS]:
+            if arguments.words[:1] not in [(name,) for name in (*COMMANDS, *VERBS)]:
                 return _say(help_text())
             arguments = replace(arguments, words=("help", arguments.words[0]))
+        if arguments.words[:1] == ("help",) and arguments.words[1:] in [(name,) for name in VERBS]:
+            return _say(VERB_HELP[arguments.words[1]])
         name = arguments.words[0] if arguments.words else ""
         verb = VERBS.get(name)
         if verb is not None:

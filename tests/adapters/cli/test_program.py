@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from adapters.cli import answers
+from adapters.cli.arguments import _OF_VERB
+from adapters.cli.verbs import VERBS
 from tests.adapters.cli.conftest import LIBRARY, Run
 
 
@@ -193,6 +195,18 @@ def test_help_is_made_of_the_declarations(catena: Run) -> None:
 
 def test_help_for_one_command(catena: Run) -> None:
     assert catena("claim", "--help") == catena("help", "claim")
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_help_for_what_the_program_does_beside(catena: Run, verb: str) -> None:
+    ran = catena(verb, "--help")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == catena("help", verb).out
+    assert ran.out.startswith(f"catena {verb}")
+    assert max(map(len, ran.out.splitlines())) <= 120
+    with_value, flags = _OF_VERB.get(verb, ((), ()))
+    for option in (*with_value, *flags):
+        assert option in ran.out
 
 
 def test_version(catena: Run) -> None:
