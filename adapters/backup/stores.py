@@ -122,7 +122,7 @@ def exchange_tables(
 def _look_ahead(connection: Connection) -> None:
     """Let no claim of the day be posted again that was posted after the backup: each goes on with the next that is to come."""
     now = int(time.time())
-    for row in connection.execute(select(digests).where(digests.c.due_at <= now)).all():
+    for row in connection.execute(select(digests).where(digests.c.due_at <= now, digests.c.time != "")).all():
         hour, minute = map(int, row.time.split(":"))
         try:
             due_at = int(next_due(TimeOfDay(hour, minute), row.zone, datetime.fromtimestamp(now, UTC)).timestamp())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,6 +14,11 @@ from adapters.database.schema import digests
 from adapters.database.transactions import Transactions
 from bot.groups import Place
 from bot.groups.digests import Digest, TimeOfDay
+
+_ENDED = ""
+"""Stands for the time of day of one that was ended."""
+_REMEMBERED = 3 * 86_400
+"""Seconds for which the last one of those is remembered: as many days as time zones are apart, and one more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,10 @@ class DigestsTable:
         """What is planned for a channel."""
         return await self._transactions.read(_of, place)
 
+    async def last_day(self, place: Place) -> date | None:
+        """The day of the last one that came in a channel, also where it was ended since."""
+        return await self._transactions.read(_last_day, place)
+
     async def plan(self, place: Place, at: TimeOfDay, zone: str, by: str, due_at: int) -> None:
         """Plan one for a channel, in the place of what was planned there; the day of the last one is remembered.
 
@@ -49,8 +59,12 @@ class DigestsTable:
         await self._transactions.write(_plan, place, at, zone, by, due_at)
 
     async def end(self, place: Place) -> None:
-        """Plan nothing for a channel any more."""
+        """Plan nothing for a channel any more. The day of its last one is remembered, so that none comes twice on it."""
         await self._transactions.write(_end, place)
+
+    async def sweep(self) -> None:
+        """Forget those that were ended days ago."""
+        await self._transactions.write(_sweep, int(time.time()) - _REMEMBERED)
 
     async def due(self, platforms: Collection[str], now: int, most: int) -> list[Planned]:
         """Those of some platforms that are to be tried by now, the longest due first."""
@@ -123,8 +137,13 @@ def _read(row: Row[tuple[object, ...]]) -> Planned:
 
 
 def _of(connection: Connection, place: Place) -> Digest | None:
-    row = connection.execute(select(digests).where(_where(place))).one_or_none()
+    row = connection.execute(select(digests).where(_where(place), digests.c.time != _ENDED)).one_or_none()
     return None if row is None else _read(row).digest
+
+
+def _last_day(connection: Connection, place: Place) -> date | None:
+    day = connection.scalar(select(digests.c.last_day).where(_where(place)))
+    return date.fromisoformat(day) if day else None
 
 
 def _plan(connection: Connection, place: Place, at: TimeOfDay, zone: str, by: str, due_at: int) -> None:
@@ -141,7 +160,13 @@ def _plan(connection: Connection, place: Place, at: TimeOfDay, zone: str, by: st
 
 
 def _end(connection: Connection, place: Place) -> None:
-    connection.execute(delete(digests).where(_where(place)))
+    values = {"time": _ENDED, "planned_by": "", "try_at": None, "tries": 0, "failures": 0, "problem": ""}
+    connection.execute(update(digests).where(_where(place)).values(**values))
+    connection.execute(delete(digests).where(_where(place), digests.c.last_day == ""))
+
+
+def _sweep(connection: Connection, before: int) -> None:
+    connection.execute(delete(digests).where(digests.c.time == _ENDED, digests.c.last_at < before))
 
 
 def _due(connection: Connection, platforms: Sequence[str], now: int, most: int) -> list[Planned]:
@@ -168,6 +193,7 @@ def _posted(
     account: str,
     outgoing: Sequence[Outgoing],
 ) -> bool:
+    _sweep(connection, at - _REMEMBERED)
     last = {"last_day": day.isoformat(), "last_at": at}
     values = {"due_at": due_at, "try_at": due_at, "tries": 0, "failures": 0, "problem": ""}
     if connection.execute(update(digests).where(_as_found(planned)).values(**values, **last)).rowcount:

@@ -81,6 +81,7 @@ async def open_database(url: str) -> Database:
         database = Database(transactions)
         await database.answers.sweep()
         await database.post.sweep()
+        await database.digests.sweep()
     except BaseException:
         await transactions.close(_ENDS_WITHIN)
         raise

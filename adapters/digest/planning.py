@@ -33,8 +33,7 @@ class Planning:
         """Plan, end or resume one. Raises OSError where the store cannot be reached."""
         match effect:
             case PlanDigest(at=at, zone=zone):
-                known = await self._digests.of(place)
-                planned = Digest(at, zone) if known is None else replace(known, at=at, zone=zone)
+                planned = Digest(at, zone, last_day=await self._digests.last_day(place))
                 await self._digests.plan(place, at, zone, user, self._next(planned))
             case EndDigest():
                 await self._digests.end(place)

@@ -115,23 +115,19 @@ def _plan(composer: Composer, typed: str, asked: Asked) -> Reply:
         zone = before.zone if before is not None else known.get("utc", "UTC")
         example = asked.speaking.typed(f"digest {at} {_ZONE}")
         said = phrases.zone_as_before(zone) if before is not None else phrases.zone_not_named(example)
-        return _planned(composer, at, zone, said, before)
+        return _planned(composer, at, zone, said)
     meant = _meant(wanted, known, asked.countries)
     if len(meant) == 1:
         zone = meant[0]
-        return _planned(composer, at, zone, phrases.zone_taken(wanted, zone) if zone != wanted else "", before)
+        return _planned(composer, at, zone, phrases.zone_taken(wanted, zone) if zone != wanted else "")
     offered = meant or _near(wanted, known)
     options = tuple(Option(zone, f"digest {at} {zone}") for zone in offered)
     composer.add(Options(phrases.which_zone(wanted), options) if options else Paragraph(phrases.no_zone(wanted)))
     return composer.reply(Outcome.CHOICES if options else Outcome.USAGE)
 
 
-def _planned(composer: Composer, at: TimeOfDay, zone: str, said: str, before: Digest | None) -> Reply:
-    has_had = before is not None and before.last_at is not None
-    composer.add(
-        Paragraph(phrases.planned(Digest(at, zone))),
-        Paragraph(phrases.ONE_A_DAY if has_had else phrases.first_one(at)),
-    )
+def _planned(composer: Composer, at: TimeOfDay, zone: str, said: str) -> Reply:
+    composer.add(Paragraph(phrases.planned(Digest(at, zone))), Paragraph(phrases.begins(at)))
     if said:
         composer.add(Note(NoteKind.RESOLUTION, said))
     composer.add(*actions([(phrases.END, f"digest {OFF[0]}")]))

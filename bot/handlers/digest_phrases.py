@@ -24,11 +24,8 @@ def planned(digest: Digest) -> str:
     return f"A claim of the day is posted here, every day at {digest.at} ({digest.zone})."
 
 
-def first_one(at: TimeOfDay) -> str:
-    return f"The first one comes the next time it is {at} there."
-
-
-ONE_A_DAY = "A day that has had its claim gets no second one."
+def begins(at: TimeOfDay) -> str:
+    return f"The next one comes when it is {at} there, on a day that has not had one."
 
 
 def next_one(moment: datetime) -> str:
