@@ -48,7 +48,8 @@ class Reloading:
         from watchfiles import Change, awatch  # here, because a program that answers once never needs it
 
         while not stop.is_set():
-            for name in self._replaced():
+            unseen = self._replaced()
+            for name in unseen:
                 self._watched[name] = _identity(self._folders[name])
                 await self._reload(name)
             # The system watches folders, and not what stands where one was, or where a link leads now.
@@ -60,8 +61,9 @@ class Reloading:
                 for name, place in places.items():
                     if touched.get(place) is Change.deleted:
                         self._watched[name] = None
-                    elif any(path.is_relative_to(place) for path in touched):
+                    elif name in unseen or any(path.is_relative_to(place) for path in touched):
                         await self._reload(name)
+                unseen = []  # what changed after it was read, and before it was watched, has been looked for
                 if self._replaced():
                     break
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
+import threading
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -251,9 +251,15 @@ async def test_a_reference_in_a_message_takes_as_long_as_it_was_looked_up(app: A
     worker = Worker()
     counted = Answerer(Shelf([app]), kept, worker, observe=told.append)
     await counted.answer("settings inline on", PLACE, is_organiser=True)
-    busy = asyncio.create_task(worker.run(time.sleep, 0.2))
+    done = threading.Event()
+    busy = asyncio.create_task(worker.run(done.wait, 60))
     await asyncio.sleep(0)
-    assert await counted.inline("see [[keeper 4.1]]", PLACE) is not None
+    asked = asyncio.create_task(counted.inline("see [[keeper 4.1]]", PLACE))
+    while worker.waiting < 2:  # noqa: ASYNC110  # it is a number that is waited for
+        await asyncio.sleep(0)
+    await asyncio.sleep(0.2)
+    done.set()
+    assert await asked is not None
     assert told[-1].seconds > 0.1, "it waited for what was asked before"
     await busy
     await worker.close(grace=1)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
 
+from adapters.answering import reloading as module
 from adapters.answering.reloading import REFUSED, RELOADED, Reloading
 from adapters.answering.shelf import Shelf, mark
 from bot.app import App
@@ -31,9 +32,9 @@ def opened(folder: Path) -> App:
 
 
 @asynccontextmanager
-async def watched(folder: Path) -> AsyncIterator[tuple[Shelf, Reloading]]:
+async def watched(folder: Path, open_app: Callable[[Path], App] = opened) -> AsyncIterator[tuple[Shelf, Reloading]]:
     shelf = Shelf([opened(folder)])
-    reloading = Reloading(shelf, {shelf.default.library.parts.name: folder}, opened)
+    reloading = Reloading(shelf, {shelf.default.library.parts.name: folder}, open_app)
     stop = asyncio.Event()
     watching = asyncio.create_task(reloading.run(stop))
     await asyncio.sleep(0.5)  # the system begins to watch when it likes
@@ -131,3 +132,26 @@ async def test_a_folder_in_whose_place_another_one_is_put(folder: Path, is_link:
         retitle(place, "And changed there")
         await counted(reloading, RELOADED, 2)
         assert shelf.default.library.parts.title == "And changed there"
+
+
+async def test_what_changes_between_being_read_and_being_watched_is_seen(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_LOOKS_EVERY", 0.5)
+    other = Path(shutil.copytree(folder, folder.with_name("other")))
+    retitle(other, "Another one")
+    place = folder.with_name("current")
+    place.symlink_to(folder)
+    changes = iter(["And changed meanwhile"])
+
+    def changing(found: Path) -> App:
+        app = opened(found)
+        for title in changes:
+            retitle(found, title)
+        return app
+
+    async with watched(place, changing) as (shelf, reloading):
+        place.unlink()
+        place.symlink_to(other)
+        await counted(reloading, RELOADED, 2)
+        assert shelf.default.library.parts.title == "And changed meanwhile"
