@@ -13,12 +13,20 @@ import pytest
 from tests.adapters.matrix.homeserver.synapse import free_port
 from tests.deploy.files import DEPLOY
 
+# Runs it with more patience: who is asked is this process, on a machine that may be busy for longer than 4 seconds.
+_RUN = (
+    "import runpy, socket, sys\n"
+    "connect = socket.create_connection\n"
+    "socket.create_connection = lambda address, timeout: connect(address, timeout=60)\n"
+    "runpy.run_path(sys.argv[1], run_name='__main__')\n"
+)
+
 
 async def _check(address: str) -> tuple[int, str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CATENA_")}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-I", str(DEPLOY / "alive.py")),
+        *("-I", "-c", _RUN, str(DEPLOY / "alive.py")),
         stdout=asyncio.subprocess.PIPE,
         env=environment | {"CATENA_HTTP": address},
     )

@@ -19,7 +19,7 @@ from tests.adapters.matrix.homeserver.synapse import free_port
 from tests.deploy.files import DEPLOY
 
 SCRIPTS = DEPLOY / "homeserver"
-_STARTS_IN = 60.0
+_STARTS_IN = 180.0  # seconds; a hang and nothing else takes so long
 # Ends Synapse with whoever started it.
 _RUN = (
     "import runpy, sys\n"

@@ -11,7 +11,7 @@ import os
 import sys
 import warnings
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -70,6 +70,11 @@ def open_files() -> int:
     """How many files this process has open."""
     gc.collect()
     return len(os.listdir("/dev/fd"))
+
+
+def told_of(file: Path, told: Iterable[warnings.WarningMessage]) -> list[str]:
+    """What was warned of about a file, and not about what other tests left to be collected at any moment."""
+    return [str(one.message) for one in told if file.name in str(one.message)]
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +161,7 @@ def refused(place: Path, content: bytes, library_hash: str = HASH) -> None:
         with pytest.raises(IndexFileError):
             filing.read(place, library_hash)
         gc.collect(0)
-    assert not told
+    assert told_of(place, told) == []
 
 
 @settings(max_examples=200)
@@ -351,9 +356,9 @@ def test_nothing_is_left_open(content: bytes, tmp_path: Path, monkeypatch: pytes
             engines = [filing.read(file, HASH) for _ in range(3)]
             assert len(tables(engines[0])) > 10
             engines.clear()
-            assert open_files() == before
+            assert open_files() <= before, "what other tests left may go meanwhile"
 
-    assert not told
+    assert told_of(file, told) == []
 
 
 # Large tables stay in the file.

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from adapters.cli.__main__ import main
+from adapters.places import cache_folder
 from bot.app import App
 from bot.loading import open_library
 
@@ -48,8 +49,13 @@ Run = Callable[..., Ran]
 
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the toy library is compiled once for all tests."""
-    return tmp_path_factory.mktemp("cache")
+    """Where the toy library is compiled, once for all tests and before any: on a busy machine the first would show the bar."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+            patch.setenv(name, str(folder))
+        open_library(LIBRARY, cache_folder(os.environ))
+    return folder
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def doctor(
         env={name: value for name, value in environment.items() if value},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,  # a hang and nothing else takes so long
         check=False,
     )
 

@@ -25,7 +25,7 @@ def catena(*words: str, folder: Path, data: Path) -> subprocess.CompletedProcess
         env={**environment, "PYTHONPATH": str(ROOT), "CATENA_DATA": str(data)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,  # a hang and nothing else takes so long
         check=False,
     )
 

@@ -9,15 +9,14 @@ import shutil
 import socket
 import sqlite3
 import sys
-import time
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Self
 
 import pytest
 
-from adapters.cli.doctor import here, store
-from adapters.cli.doctor.asking import clock
+from adapters.cli.doctor import asking, here, store
 from adapters.database.opening import open_database
 from tests.adapters.cli.examined import ROOT, TOY, doctor, found, read
 
@@ -217,16 +216,20 @@ def test_little_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert here.room(tmp_path).said == "only 5 MB are free"
 
 
-def test_a_clock_that_is_wrong() -> None:
-    (late,) = clock("Discord", _ahead(120))
+def test_a_clock_that_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    noon = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+    class AtNoon(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cls.fromtimestamp(noon.timestamp(), tz)
+
+    monkeypatch.setattr(asking, "datetime", AtNoon)  # a clock that stands: a test may be held up between two looks
+    (late,) = asking.clock("Discord", noon + timedelta(seconds=120))
     assert (late.state, late.said) == ("wrong", "120 s behind that of Discord")
-    (well,) = clock("Discord", _ahead(3))
+    (well,) = asking.clock("Discord", noon + timedelta(seconds=3))
     assert well.state == "ok"
-    assert clock("Discord", None) == []
-
-
-def _ahead(seconds: float) -> datetime:
-    return datetime.fromtimestamp(time.time() + seconds, UTC)
+    assert asking.clock("Discord", None) == []
 
 
 async def test_something_else_at_the_port_for_health(tmp_path: Path) -> None:
@@ -243,9 +246,10 @@ async def test_something_else_at_the_port_for_health(tmp_path: Path) -> None:
     assert told["health and metrics"][:2] == ("wrong", f"something else is at 127.0.0.1:{port}")
 
 
-async def test_a_port_that_can_or_cannot_be_had(tmp_path: Path) -> None:
+async def test_a_port_that_can_or_cannot_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
     from adapters.cli.doctor import health
 
+    monkeypatch.setattr(asking, "PATIENCE", 60.0)  # a busy machine may take longer than a network
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     (told,) = await health.examine(f"127.0.0.1:{port}")

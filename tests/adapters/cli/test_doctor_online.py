@@ -29,6 +29,13 @@ from tests.adapters.serve.ground import serving, settings
 BOT, TOKEN = "@catena:example.org", "the-secret-token"
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who answers is in this process, on a machine that may be busy for longer than a network is slow."""
+    for module in (asking, matrix):
+        monkeypatch.setattr(module, "PATIENCE", 60.0)
+
+
 async def on(standin: StandIn, data: Path, env: dict[str, str], token: str | None = None) -> tuple[int, Found]:
     """What it finds with Discord played."""
     async with running(standin, "doctor", "--format", "json", data=data, env=env, token=token, waits=False) as process:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from adapters.cli import running
 from adapters.cli.program import run
 from tests.adapters.cli.examined import TOY
 from tests.adapters.matrix.homeserver.synapse import free_port
@@ -53,11 +54,16 @@ def answering(body: str) -> Iterator[str]:
 
 
 @pytest.fixture(autouse=True)
-def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, cache: Path) -> None:
     monkeypatch.chdir(tmp_path)
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(cache))
     monkeypatch.setenv("CATENA_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("CATENA_LIBRARY", str(TOY))
     monkeypatch.delenv("CATENA_HTTP", raising=False)
+    monkeypatch.setattr(
+        running, "_PATIENCE", 60.0
+    )  # who answers is a thread of this process, on a machine that may be busy
 
 
 def status(capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, str]]:

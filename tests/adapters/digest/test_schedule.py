@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from adapters.digest.schedule import day_of, next_due, zones
-from bot.groups.digests import TimeOfDay
+from adapters.digest.schedule import day_of, following, next_due, zones
+from bot.groups.digests import Digest, TimeOfDay
 
 BERLIN = "Europe/Berlin"
 
@@ -46,10 +47,12 @@ def test_the_next_one(at: TimeOfDay, zone: str, after: str, due: str) -> None:
     st.integers(0, 23),
     st.integers(0, 59),
 )
+@example(1_711_760_400, "America/Nuuk", 23, 0)  # the 30th of March has no 23:00, and the 31st two moments for it
 def test_there_is_one_a_day_everywhere(moment: int, zone: str, hour: int, minute: int) -> None:
     after = datetime.fromtimestamp(moment, UTC)
-    first = next_due(TimeOfDay(hour, minute), zone, after)
-    second = next_due(TimeOfDay(hour, minute), zone, first)
+    digest = Digest(TimeOfDay(hour, minute), zone)
+    first = following(digest, after)
+    second = following(replace(digest, last_day=day_of(first, zone)), first)
     assert after < first <= after + timedelta(hours=50)  # a zone may leave a day out
     assert day_of(first, zone) < day_of(second, zone)
     assert first < second <= first + timedelta(hours=50)

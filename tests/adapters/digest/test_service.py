@@ -23,6 +23,7 @@ from bot.groups import Place
 from bot.groups.digests import Digest, TimeOfDay
 from bot.loading import open_library
 from bot.reply import Heading
+from tests.adapters.database.looking import rows
 from tests.adapters.database.postgresql import shared
 
 TOY = Path(__file__).parents[2] / "library"
@@ -165,6 +166,40 @@ async def test_planning_it_anew_gives_no_second_one_on_a_day(group: Group) -> No
     assert group.days == ["25 November 2026"]
     await group.look(MORNING + 60 + HOUR + DAY)
     assert group.days == ["25 November 2026", "26 November 2026"]
+
+
+async def test_ending_it_and_planning_it_again_gives_no_second_one_on_a_day(group: Group) -> None:
+    await group.says("digest 09:00 utc")
+    await group.look(MORNING + 60)
+    await group.says("digest off")
+    assert await group.planning.of(PLACE) is None
+    group.clock.now = MORNING + 120
+    await group.says("digest 09:30 utc")
+    found = await group.planning.of(PLACE)
+    assert found is not None
+    assert found.next_at == datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
+    await group.look(MORNING + HOUR)
+    assert group.days == ["25 November 2026"]
+    await group.look(MORNING + HOUR + DAY)
+    assert group.days == ["25 November 2026", "26 November 2026"]
+
+
+async def test_what_was_ended_is_remembered_for_days_and_no_longer(group: Group, url: str) -> None:
+    await group.says("digest 09:00 utc")
+    assert rows(url, "SELECT count(*) FROM digests") == [(1,)]
+    await group.says("digest off")
+    assert rows(url, "SELECT count(*) FROM digests") == [(0,)], "none had come yet"
+    await group.says("digest 09:00 utc")
+    await group.look(MORNING + 60)
+    await group.says("digest off")
+    (kept,) = rows(url, "SELECT planned_by, try_at, last_day FROM digests")
+    assert kept == ("", None, "2026-11-25")
+    await group.look(MORNING + DAY)
+    assert group.days == ["25 November 2026"]
+    await group.says("digest 09:00 utc", Place("discord", "other", "channel"))
+    for day in range(1, 5):
+        await group.look(MORNING + 60 + day * DAY)
+    assert rows(url, "SELECT group_id FROM digests") == [("other",)]
 
 
 async def test_a_clock_that_is_set_back_gives_no_second_one(group: Group) -> None:
@@ -402,7 +437,10 @@ async def test_a_store_that_can_be_read_alone_is_not_asked_without_a_pause(
     with monkeypatch.context() as full:
         full.setattr(group.database.digests, "take", fail)
         running = asyncio.create_task(group.service.run(stop))
-        await asyncio.sleep(0.5)
+        async with asyncio.timeout(60):
+            while takes < 100:  # noqa: ASYNC110  # it is a number that is waited for
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(0.5)  # without a pause, more would come at once
     stop.set()
     await asyncio.wait_for(running, 30)
     assert takes == 100, "one look"
@@ -419,4 +457,4 @@ async def test_a_store_that_is_away_ends_nothing(group: Group, monkeypatch: pyte
         await asyncio.sleep(0.05)
         assert not running.done()
     stop.set()
-    await asyncio.wait_for(running, 10)
+    await asyncio.wait_for(running, 30)

@@ -41,6 +41,7 @@ async def test_organisers_plan_it_and_it_comes(standin: StandIn, catena: Process
     assert any(name in shown(message.text) for name in app.library.claims)
     assert "Cite" in message.labels
     assert not message.mentions
+    await catena.said("a digest was posted")  # it stands there before the store and the status know of it
     assert "The last one came on" in shown((await standin.mei.slash(channel, "digest")).message.text)  # type: ignore[union-attr]
     assert "last digest" in shown((await standin.mei.slash(channel, "status")).message.text)  # type: ignore[union-attr]
     assert catena.exit_code is None

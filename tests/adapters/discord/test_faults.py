@@ -10,6 +10,7 @@ import pytest
 from adapters.discord import phrases
 from tests.adapters.discord.standin.running import Process, running
 from tests.adapters.discord.standin.server import StandIn
+from tests.adapters.discord.standin.state import DISCORDS_PATIENCE, OUR_PATIENCE
 
 ANSWER = "zhenbao"
 LATE = 4.2
@@ -168,6 +169,7 @@ async def test_an_answer_whose_confirmation_is_lost_is_not_given_twice(standin: 
 
 @pytest.mark.slow
 async def test_what_arrives_too_late_is_dropped_without_a_word(standin: StandIn, catena: Process) -> None:
+    standin.state.first_answer_within = DISCORDS_PATIENCE
     standin.faults.deliver_late(LATE)
     late = standin.mei.slash(standin.village.channel, "claim", words="zhenbao")
     await late.was_refused(10062)
@@ -175,6 +177,7 @@ async def test_what_arrives_too_late_is_dropped_without_a_word(standin: StandIn,
     slow = standin.mei.slash(standin.village.channel, "claim", words="zhenbao")
     await slow.was_refused(10062)
     assert not standin.village.channel.messages
+    standin.state.first_answer_within = OUR_PATIENCE
     await asks(standin)
     assert "answered too late" in catena.stderr
     assert "Traceback" not in catena.stderr

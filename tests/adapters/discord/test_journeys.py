@@ -17,6 +17,7 @@ from bot.reply import Outcome
 from tests.adapters.discord.reading import assert_quoted, shown
 from tests.adapters.discord.standin import permissions
 from tests.adapters.discord.standin.acting import Actor
+from tests.adapters.discord.standin.changes import DEADLINE
 from tests.adapters.discord.standin.running import Process
 from tests.adapters.discord.standin.server import StandIn
 from tests.adapters.discord.standin.world import Kind, Message
@@ -286,13 +287,13 @@ async def test_settings_hold_until_they_are_forgotten(standin: StandIn) -> None:
 
 async def in_thread(message: Message, last: str) -> list[str]:
     """What stands in the thread of a message, once it has some words."""
-    for _ in range(500):
-        if message.thread is not None:
-            texts = [one.text for one in message.thread.messages.values()]
-            if any(last in text for text in texts):
-                return texts
-        await asyncio.sleep(0.02)
-    raise AssertionError("the thread never had it")
+    async with asyncio.timeout(DEADLINE):
+        while True:
+            if message.thread is not None:
+                texts = [one.text for one in message.thread.messages.values()]
+                if any(last in text for text in texts):
+                    return texts
+            await asyncio.sleep(0.02)
 
 
 async def test_discuss_opens_a_thread_with_both_sides_and_the_question(standin: StandIn, app: App) -> None:

@@ -25,7 +25,7 @@ async def test_a_stop_in_the_middle_of_an_answer_lets_it_be_sent(standin: StandI
     standin.faults.add("POST", "/interactions/", delay=0.5)
     asked = standin.mei.slash(standin.village.channel, "claim", words="zhenbao")
     await standin.until(lambda: bool(standin.sent("POST", "/callback")), "the answer is on its way")
-    code, _ = await catena.terminate(10)
+    code, _ = await catena.terminate()
     assert code == 0
     assert (await asked).callbacks == 1
     assert "zhenbao" in (await asked).message.text  # type: ignore[union-attr]
@@ -37,7 +37,7 @@ async def test_a_stop_while_discord_is_away(standin: StandIn, data: Path) -> Non
     standin.faults.add("GET", "/users/@me", status=503, times=None)
     async with running(standin, data=data, waits=False) as process:
         await standin.until(lambda: bool(standin.sent("GET", "/users/@me")), "it tries")
-        code, _ = await process.terminate(10)
+        code, _ = await process.terminate()
         assert code == 0
 
 

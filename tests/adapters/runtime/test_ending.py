@@ -52,6 +52,7 @@ def start_program(definitions: str, end: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", f"{_HEAD}{definitions}\nsys.exit({end})\n"],
         cwd=ROOT,
+        stdin=subprocess.PIPE,  # its end comes with ended()
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -112,7 +113,7 @@ def test_what_stops_of_itself_is_not_cut_off_by_the_first_signal() -> None:
         """
         stop.set()
         print("closing", flush=True)
-        await asyncio.sleep(0.3)
+        await asyncio.to_thread(sys.stdin.read)  # until the signal was sent, and nothing more comes
         print("closed", flush=True)
         """
     )

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="not on Windows"
 def listening(address: str) -> socket.socket:
     found = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
     found.bind(address)
-    found.settimeout(10)
+    found.settimeout(60)
     return found
 
 
@@ -36,7 +36,9 @@ async def test_ready_alive_and_stopping(tmp_path: Path) -> None:
         assert await asyncio.to_thread(manager.recv, 100) == b"WATCHDOG=1"
         stop.set()
         await running
-        assert manager.recv(100) == b"STOPPING=1"
+        while (said := manager.recv(100)) == b"WATCHDOG=1":
+            pass  # a second has passed, and there was another sign of life
+        assert said == b"STOPPING=1"
 
 
 async def test_what_is_stuck_gives_no_sign_of_life(tmp_path: Path) -> None:

@@ -56,6 +56,6 @@ def test_no_file_stays_open_when_it_is_no_longer_asked(
         for content in (whole, whole, half(whole), whole[:-1], b""):
             put(kept(filled, ".index"), content)
             assert answers(open_library(LIBRARY, filled)) == fresh
-        assert open_files() == before
+        assert open_files() <= before, "what other tests left may go meanwhile"
 
-    assert not told
+    assert [str(one.message) for one in told if str(filled) in str(one.message)] == []

@@ -7,12 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from adapters.discord import responding
 from bot.app import App
 from bot.loading import open_library
 from tests.adapters.discord.simulated.stage import Stage, staged
 from tests.adapters.discord.simulated.supplement import grant_message_content
 
 LIGHTHOUSE = Path(__file__).parents[3] / "library"
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no answer become one that takes long because the machine stalls. Less than what settles is waited for."""
+    monkeypatch.setattr(responding, "THINKS_FOR", 20.0)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-DEADLINE = 20.0
+DEADLINE = 60.0
 """Seconds after which what has not come is taken for never coming. Generous: no test passes or fails by it but one that hangs."""
 
 

@@ -68,6 +68,22 @@ def shift_clock() -> None:
     times.datetime = Shifted  # type: ignore[misc]  # for all that is imported from now on
 
 
+def take_time() -> None:
+    """Let the bot think for as many seconds as THINKS_FOR says before it tells Discord that the answer takes longer."""
+    named = os.environ.get("THINKS_FOR")
+    if named:
+        from adapters.discord import responding
+
+        responding.THINKS_FOR = float(named)
+
+
+def be_patient() -> None:
+    """Let `catena doctor` wait longer: what it asks runs on the same machine, which may be busy."""
+    from adapters.cli.doctor import asking
+
+    asking.PATIENCE = 60.0
+
+
 def read(typed: Sequence[str] | None = None) -> tuple[str, str, list[str]]:
     """The two addresses, and what stands behind `--`."""
     parser = argparse.ArgumentParser()
@@ -84,6 +100,9 @@ def main() -> int:
     shift_clock()
     rest, gateway, arguments = read()
     point(rest, gateway)
+    take_time()
+    if "doctor" in arguments:
+        be_patient()
     from adapters.cli.__main__ import main as catena
 
     return catena(arguments)

@@ -168,6 +168,7 @@ async def _process(
             "CATENA_DATA": str(kept),
             "CATENA_LIMIT_USER": "off",  # one member asks what many would
             "CATENA_LIMIT_GROUP": "off",
+            "THINKS_FOR": str(standin.state.first_answer_within / 2),
             "CATENA_DISCORD_TOKEN": standin.world.token if token is None else token,
             **(env or {}),
         }

@@ -24,7 +24,7 @@ from tests.adapters.discord.standin.gateway import GUILDS, Gateway, Session
 from tests.adapters.discord.standin.interactions import Interaction
 from tests.adapters.discord.standin.registered import Registered
 from tests.adapters.discord.standin.rest import PREFIX, Rest
-from tests.adapters.discord.standin.state import Request, State
+from tests.adapters.discord.standin.state import DISCORDS_PATIENCE, OUR_PATIENCE, Request, State
 from tests.adapters.discord.standin.world import Channel, User, Village, World, village
 
 
@@ -48,7 +48,7 @@ class StandIn:
 
     @classmethod
     async def start(cls, place: Village | World | None = None, *, judges: bool = True) -> StandIn:
-        """Listen on a free port. `judges` off keeps nothing for the judge: for measuring."""
+        """Listen on a free port. `judges` off keeps nothing for the judge, and waits no longer than Discord: for measuring."""
         if isinstance(place, World):
             guild = next(iter(place.guilds.values()), None) or place.guild("Study group")
             channel = guild.channels[0] if guild.channels else place.channel(guild, "reading")
@@ -56,6 +56,7 @@ class StandIn:
         place = place or village()
         state = State(place.world)
         state.verdicts.is_on = judges
+        state.first_answer_within = OUR_PATIENCE if judges else DISCORDS_PATIENCE
         app = web.Application()
         app.router.add_get("/gateway", state.gateway.serve)
         app.router.add_get("/gateway/", state.gateway.serve)
