@@ -31,6 +31,11 @@ def revision(connection: Connection) -> str | None:
     return None if found is None else str(found)
 
 
+def load() -> None:
+    """Load what migrations are run by, which takes a while: what is loaded while the store is held keeps others waiting."""
+    import alembic.command  # noqa: F401  # here, because a store that is up to date needs none of it
+
+
 def lock(connection: Connection) -> None:
     """Be alone with the tables until the end of the transaction that the connection is in."""
     if connection.dialect.name == "postgresql":  # on SQLite, a transaction that writes is alone from its beginning
@@ -46,7 +51,7 @@ def migrate(connection: Connection, to: str = HEAD) -> None:
     lock(connection)
     if revision(connection) == to:
         return
-    from alembic import command  # here, because a store that is up to date needs none of it, and beside the event loop
+    from alembic import command
 
     now = revision(connection)
     if now is not None and now not in revisions():

@@ -7,7 +7,6 @@ import functools
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,8 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
+
+from tests.adapters.ports import free_port
 
 USER, PASSWORD = "catena", "the/pass:w@rd"  # nobody's; and with all that an address has to spell otherwise
 _STARTS_IN = 60.0
@@ -82,7 +83,7 @@ class Server:
 
     def connect(self, database: str = "postgres") -> psycopg.Connection:
         """A connection that commits each statement."""
-        return psycopg.connect(self.address(database), autocommit=True, connect_timeout=5)
+        return psycopg.connect(self.address(database), autocommit=True, connect_timeout=30)
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
@@ -199,11 +200,3 @@ def _package() -> Path | None:
 
 def _escaped(word: str) -> str:
     return "".join(one if one.isalnum() else f"%{ord(one):02X}" for one in word)
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port: int = listening.getsockname()[1]
-        return port

@@ -255,7 +255,7 @@ def writer(url: str, name: str, times: int) -> subprocess.Popen[str]:
 async def test_processes_that_start_and_write_at_the_same_time_lose_nothing(url: str) -> None:
     processes = [writer(url, name, 20) for name in ("a", "b", "c")]
     for process in processes:
-        await asyncio.to_thread(process.communicate, timeout=60)
+        await asyncio.to_thread(process.communicate, timeout=180)
         assert process.returncode == 0
     database = await open_database(url)
     for name in ("a", "b", "c"):

@@ -15,8 +15,9 @@ from adapters.database.opening import Database, DatabaseError, open_database
 from adapters.database.post import Received
 from bot.groups import Place, Scope
 from tests.adapters.database.looking import rows
-from tests.adapters.database.postgresql import PASSWORD, Server, free_port, shared
+from tests.adapters.database.postgresql import PASSWORD, Server, shared
 from tests.adapters.database.relay import relayed
+from tests.adapters.ports import free_port
 
 ROOT = Path(__file__).parents[3]
 PLACE = Place("discord", "server", "channel")
@@ -131,7 +132,7 @@ async def test_a_server_that_says_nothing_is_waited_for_once(server: Server, mon
         assert all("does not answer" in str(one) for one in said)
         assert relay.connections - opened < 5  # the others were told at once
         relay.silent = False
-        await asyncio.sleep(2.5)
+        await as_soon_as_it_answers(database)
         await database.choices.choose(PLACE, Scope.GROUP, "prefix", "on")
         await database.close()
 
@@ -253,7 +254,7 @@ async def test_two_that_add_to_the_same_answer_lose_none(server: Server) -> None
 
 async def as_soon_as_it_answers(database: Database) -> list[Received]:
     """What waits. After a try that took long, as on a busy machine, the server is left alone for as long."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while True:
             try:
                 return await database.post.waiting("me")
@@ -312,6 +313,9 @@ async def test_where_nobody_can_say_whether_it_was_kept_that_is_said(
             with pytest.raises(DatabaseError, match="Whether it was is not known"):
                 await database.choices.choose(PLACE, Scope.GROUP, "prefix", "on")
             connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+        async with asyncio.timeout(30):
+            while not rows(url, "SELECT value FROM choices"):  # noqa: ASYNC110  # the wire may be a little late
+                await asyncio.sleep(0.05)
         assert (await database.choices.choices(PLACE)).group == {"prefix": "on"}
         await database.close()
 

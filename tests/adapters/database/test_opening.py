@@ -103,6 +103,21 @@ async def test_what_a_migration_needs_is_loaded_beside_the_loop(url: str) -> Non
     assert loaded == dict.fromkeys(("alembic", "alembic.command", "alembic.config", "alembic.script"), "False")
 
 
+async def test_what_a_migration_needs_is_loaded_before_others_have_to_wait(url: str) -> None:
+    """They wait for seconds only, and on a busy machine it takes as long."""
+    program = (
+        "import asyncio, sys\nfrom sqlalchemy import Engine, event\n"
+        "from adapters.database.migrating import _LOCK\nfrom adapters.database.opening import open_database\n"
+        "holds = ('BEGIN IMMEDIATE', str(_LOCK[-1]))\nloaded = set()\n"
+        "@event.listens_for(Engine, 'before_cursor_execute')\n"
+        "def executes(connection, cursor, statement, *_):\n"
+        "    if statement in holds:\n        loaded.add('alembic.command' in sys.modules)\n"
+        f"asyncio.run(open_database({url!r}))\nprint(loaded)"
+    )
+    told = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "{True}"
+
+
 async def test_a_migration_that_breaks_off_leaves_nothing_of_itself(url: str) -> None:
     def breaks_off(connection: object, cursor: object, statement: str, *_: object) -> None:
         if "CREATE TABLE synced" in statement:  # the last of three
@@ -168,7 +183,11 @@ async def test_what_is_no_address_is_told_without_its_password(url: str) -> None
     assert "hidden" not in said
 
 
-async def test_while_another_program_holds_it_the_loop_turns(database: Database, file: Path) -> None:
+async def test_while_another_program_holds_it_the_loop_turns(
+    url: str, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.database.sqlite.WAITS", 60)
+    database = await open_database(url)
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     writing = asyncio.create_task(database.choices.choose(PLACE, Scope.GROUP, "prefix", "on"))
@@ -179,9 +198,13 @@ async def test_while_another_program_holds_it_the_loop_turns(database: Database,
     other.close()
     await writing
     assert (await database.choices.choices(PLACE)).group == {"prefix": "on"}
+    await database.close()
 
 
-async def test_a_new_store_that_another_program_is_making_is_waited_for(url: str, file: Path) -> None:
+async def test_a_new_store_that_another_program_is_making_is_waited_for(
+    url: str, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.database.sqlite.WAITS", 60)
     file.parent.mkdir()
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

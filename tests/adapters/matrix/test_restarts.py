@@ -235,27 +235,29 @@ async def test_who_has_lost_its_memory_answers_nothing_again(
 # ── An orderly end ───────────────────────────────────────────────────────────
 
 
-async def test_it_ends_within_two_seconds_whatever_it_does(mei: Person, catena: Program) -> None:
+SOON = 15.0
+"""Seconds in which it has to end, on a busy machine too; after that, service managers kill it. Else it ends within two."""
+
+
+async def test_it_ends_soon_whatever_it_does(mei: Person, catena: Program) -> None:
     room = await room_with(mei, catena.user)
     asked = [await mei.say(room, f"!search word{number}") for number in range(30)]
     code, seconds = await catena.terminate()
     assert code == 0
-    assert seconds < 2
+    assert seconds < SOON
     assert "Traceback" not in catena.log
     await catena.start()
     await all_answered(mei, room, catena.user, asked)
 
 
-async def test_it_ends_within_two_seconds_although_the_server_does_not_answer(
-    wire: Wire, wired: Program, mei: Person
-) -> None:
+async def test_it_ends_soon_although_the_server_does_not_answer(wire: Wire, wired: Program, mei: Person) -> None:
     room = await room_with(mei, wired.user)
     fault = wire.fault(SEND, times=None, hangs=True)
     asked = [await mei.say(room, "!claim zhenbao"), await mei.say(room, "!topics")]
     await fault.taken()
     code, seconds = await wired.terminate()
     assert code == 0
-    assert seconds < 2
+    assert seconds < SOON
     wire.mend()
     await wired.start()
     await all_answered(mei, room, wired.user, asked)

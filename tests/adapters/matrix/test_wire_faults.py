@@ -108,7 +108,7 @@ async def test_a_message_that_hangs_holds_up_no_other_room(wire: Wire, wired: Pr
     fault = wire.fault(SEND, times=1, hangs=True)
     asked = await mei.say(room, "!claim zhenbao")
     await fault.taken()
-    assert ZHENBAO in words(await mei.hear(other, "!claim zhenbao", seconds=5))
+    assert ZHENBAO in words(await mei.hear(other, "!claim zhenbao"))
     assert answered(await mei.messages(room, wired.user), wired.user) == []
     wire.mend()
     assert ZHENBAO in words(await mei.answer_to(room, asked))
@@ -227,11 +227,20 @@ async def test_it_says_that_it_is_typing_only_where_that_takes_long(
     wire: Wire, wired: Program, mei: Person, room: str
 ) -> None:
     answer = await mei.hear(room, "!claim zhenbao")
-    assert wire.count(r"/typing/") == 0
+    for _ in range(9):  # on a busy machine, not every quick answer is one
+        before = wire.count(r"/typing/")
+        await mei.hear(room, "!claim zhenbao")
+        if wire.count(r"/typing/") == before:
+            break
+    else:
+        raise AssertionError("each answer was announced")
     wire.fault(r"/event/", times=1, delays=1.0)
     await mei.react(room, answer["event_id"], "2\ufe0f\u20e3")
     await mei.answer_to(room, answer["event_id"])
-    assert wire.count(r"/typing/") == 2  # that it begins, and that it is done
+    async with asyncio.timeout(30):
+        while wire.count(r"/typing/") < before + 2:  # noqa: ASYNC110  # that it begins, and that it is done
+            await asyncio.sleep(0.05)
+    assert wire.count(r"/typing/") == before + 2
 
 
 async def test_a_room_that_cannot_be_joined_at_once_is_joined_later(wire: Wire, wired: Program, mei: Person) -> None:

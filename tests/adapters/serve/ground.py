@@ -18,7 +18,8 @@ from tests.adapters.discord.reading import shown
 from tests.adapters.discord.standin.running import Process, running
 from tests.adapters.discord.standin.server import StandIn
 from tests.adapters.matrix.homeserver.person import Person
-from tests.adapters.matrix.homeserver.synapse import PASSWORD, free_port
+from tests.adapters.matrix.homeserver.synapse import PASSWORD
+from tests.adapters.ports import free_port
 
 ZHENBAO = "In 1969, the Zhenbao Island conflict broke out."
 """What `claim zhenbao` quotes."""
@@ -66,13 +67,13 @@ class Serving:
         ):
             return await response.text()
 
-    async def becomes_ready(self, *, is_ready: bool = True) -> None:
-        """Wait until it says that it is, or is not."""
+    async def becomes_ready(self, *, is_ready: bool = True) -> dict[str, Any]:
+        """Wait until it says that it is, or is not; what it says."""
         async with asyncio.timeout(PATIENCE):
             while True:
                 try:
-                    if (await self.ready())["ready"] is is_ready:
-                        return
+                    if (told := await self.ready())["ready"] is is_ready:
+                        return told
                 except aiohttp.ClientError:
                     pass  # it is not there yet
                 await asyncio.sleep(0.05)

@@ -28,8 +28,7 @@ async def test_both_are_answered_and_it_says_how_it_is(
     async with serving(standin, homeserver.url, bot, mei, data) as catena:
         await catena.asks_on_discord()
         await catena.asks_on_matrix()
-        told = await catena.ready()
-        assert (told["status"], told["ready"]) == (200, True)
+        assert (await catena.becomes_ready())["status"] == 200
         status = await mei.hear(catena.room, "!status")
         assert "Discord · connected since" in status["content"]["body"]
         assert "Matrix · connected since" in status["content"]["body"]
@@ -40,7 +39,7 @@ async def test_both_are_answered_and_it_says_how_it_is(
         assert said.returncode == 0
         assert "connected since" in said.stdout
         code, seconds = await catena.process.terminate()
-        assert (code, seconds < 10) == (0, True)
+        assert (code, seconds < 30) == (0, True)
         assert '"event": "started"' in catena.process.stderr
         assert catena.process.stderr.rstrip().splitlines()[-1].count('"event": "stopped"') == 1
         assert '"level": "error"' not in catena.process.stderr
@@ -51,7 +50,7 @@ async def test_discord_is_away_and_comes_back(
     standin: StandIn, homeserver: Synapse, bot: str, mei: Person, data: Path
 ) -> None:
     async with serving(standin, homeserver.url, bot, mei, data) as catena:
-        standin.gateway.delay = 3.0
+        standin.gateway.delay = 8.0  # long enough to be seen, also on a busy machine
         standin.gateway.abort()
         await catena.becomes_ready(is_ready=False)
         await catena.asks_on_matrix()

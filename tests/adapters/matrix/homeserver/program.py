@@ -17,6 +17,7 @@ from tests.adapters.matrix.homeserver.synapse import PASSWORD
 _ROOT = Path(__file__).resolve().parents[4]
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
 _STARTS_IN = 60.0
+"""Seconds; a hang and nothing else takes so long."""
 # Ends it with the test, however that ends.
 _RUN = (
     "import sys\n"
@@ -87,7 +88,7 @@ class Program:
         """What it said, from its first start on."""
         return "".join([*self._earlier, self.process.stderr if self._process else ""])
 
-    async def said(self, words: str, seconds: float = 20.0) -> None:
+    async def said(self, words: str, seconds: float = _STARTS_IN) -> None:
         """Wait until its log, since its last start, has some words."""
         waiting = asyncio.create_task(self.process.said(words, seconds))
         ending = asyncio.create_task(self.process.ended(seconds + 60))
@@ -115,7 +116,7 @@ class Program:
         self._process = None
         return found
 
-    async def ended(self, seconds: float = 30.0) -> int:
+    async def ended(self, seconds: float = _STARTS_IN) -> int:
         """Wait for its end. The exit code."""
         return await self.process.ended(seconds)
 

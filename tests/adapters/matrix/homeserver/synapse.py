@@ -6,13 +6,16 @@ import asyncio
 import hashlib
 import hmac
 import json
-import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+
+from tests.adapters.ports import free_port
+
+__all__ = ["PASSWORD", "SERVER", "Synapse", "free_port"]
 
 SERVER = "localhost"
 PASSWORD = "the-password"  # nobody's
@@ -138,11 +141,3 @@ class Synapse:
             "rc_key_requests": _UNLIMITED,
             **self._limits,
         }
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port: int = listening.getsockname()[1]
-        return port

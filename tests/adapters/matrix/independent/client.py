@@ -16,6 +16,8 @@ from tests.adapters.matrix.independent.node import Node
 
 _LONGEST_LINE = 64 * 1024 * 1024
 _LONGEST_TASK = 60
+_PATIENCE = 60.0
+"""Seconds that an event may take; a fault and nothing else takes so long."""
 _LOOKING = 0.1
 """Seconds between two looks at what came."""
 
@@ -147,7 +149,7 @@ class IndependentClient:
     async def account(self, user: str) -> Account:
         return Account(**await self.do("account", user=user))
 
-    async def joined(self, room: str, user: str, seconds: float = 15) -> None:
+    async def joined(self, room: str, user: str, seconds: float = _PATIENCE) -> None:
         """Wait until somebody is in a room."""
 
         async def look() -> bool:
@@ -155,7 +157,7 @@ class IndependentClient:
 
         await self._until(look, seconds, f"{user} did not come into {room}")
 
-    async def received(self, room: str, wanted: Callable[[Event], bool], seconds: float = 15) -> Event:
+    async def received(self, room: str, wanted: Callable[[Event], bool], seconds: float = _PATIENCE) -> Event:
         """Wait for an event, and give the first that is wanted."""
         events: Sequence[Event] = ()
 
@@ -171,7 +173,7 @@ class IndependentClient:
             raise ClientError(f"{error}; what came:\n{shown}") from None
         return next(filter(wanted, events))
 
-    async def answer(self, room: str, question: str, seconds: float = 15) -> Event:
+    async def answer(self, room: str, question: str, seconds: float = _PATIENCE) -> Event:
         """Wait for the event that replies to a question."""
         return await self.received(
             room, lambda event: event.answers == question and event.sender != self._user, seconds

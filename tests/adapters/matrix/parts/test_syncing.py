@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from adapters.matrix.syncing import BACKOFF, Batch, Syncing, cancelled, repeated
 from adapters.matrix.wire import Wire, WireError
 from adapters.runtime.supervision import Backoff
 from tests.adapters.matrix.parts.bodies import BOT, EMPTY, MEI, ROOM, event, joined, made, said, state
-from tests.adapters.matrix.parts.scripted import DROP, HANG, Answer, Homeserver, Says, refused
+from tests.adapters.matrix.parts.scripted import DROP, HANG, Answer, Asked, Homeserver, Says, refused
 from tests.adapters.matrix.parts.sealing import HOSTILE, Sealing
 from tests.adapters.matrix.parts.waiting import until
 
@@ -151,7 +152,8 @@ async def test_it_does_not_hammer(scripted: Homeserver, encryption: Encryption, 
     most = 12 if AWAY[name] is DROP else 6
     async with following(scripted, encryption, wire, AWAY[name]) as heard:
         await asyncio.sleep(0.6)  # tries at 0, .05, .15, .35 and .55 seconds
-    assert 2 <= len(scripted.to("GET", "/sync")) <= most
+        assert len(scripted.to("GET", "/sync")) <= most
+        await until(lambda: len(scripted.to("GET", "/sync")) >= 2)
     assert heard.batches == []
 
 
@@ -199,13 +201,23 @@ def test_a_server_that_comes_back_is_heard_within_eight_seconds() -> None:
     assert BACKOFF.longest <= 8
 
 
-async def test_waits_begin_anew_once_it_answered(scripted: Homeserver, encryption: Encryption, wire: Wire) -> None:
+async def test_waits_begin_anew_once_it_answered(
+    scripted: Homeserver, encryption: Encryption, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    delay = Backoff.delay
+
+    def noted(backoff: Backoff, failures: int) -> float:
+        waits.append(delay(backoff, failures))
+        return waits[-1]
+
+    monkeypatch.setattr(Backoff, "delay", noted)
     away = refused(502, "M_UNKNOWN")
     async with following(scripted, encryption, wire, away, away, away, NOTHING_NEW, away, NOTHING_NEW) as heard:
         await until(lambda: len(heard.batches) >= 2)
     at = [one.at for one in scripted.to("GET", "/sync")]
+    assert waits == [0.05, 0.1, 0.2, 0.05]
     assert at[3] - at[2] >= 0.19
-    assert at[5] - at[4] < at[3] - at[2]
 
 
 @pytest.mark.parametrize("code", ["M_UNKNOWN_TOKEN", "M_MISSING_TOKEN"])
@@ -224,11 +236,16 @@ async def test_a_first_answer_that_does_not_come_is_given_up(
     scripted: Homeserver, encryption: Encryption, wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(syncing, "_FIRST", 0.1)
+    ask, given = wire.ask, list[float]()
+
+    async def noted(method: str, path: str, *, query: Mapping[str, str], patience: float) -> dict[str, Any]:
+        given.append(patience)
+        return await ask(method, path, query=query, patience=patience)
+
+    monkeypatch.setattr(wire, "ask", noted)
     async with following(scripted, encryption, wire, HANG, HANG, Answer(EMPTY), NOTHING_NEW) as heard:
         await until(lambda: len(heard.batches) >= 1)
-    at = [one.at for one in scripted.to("GET", "/sync")]
-    assert at[1] - at[0] >= 0.1
-    assert at[2] - at[1] >= 0.2, "a slow server is given more time"
+    assert given[:3] == [0.1, 0.2, 0.4], "a slow server is given more time"
 
 
 async def test_a_later_answer_that_does_not_come_is_given_up(
@@ -236,9 +253,17 @@ async def test_a_later_answer_that_does_not_come_is_given_up(
 ) -> None:
     monkeypatch.setattr(syncing, "_POLL", 0.05)
     monkeypatch.setattr(syncing, "_SLACK", 0.05)
-    answers = Answer(EMPTY), HANG, Answer(joined(said("missed"))), NOTHING_NEW
-    async with following(scripted, encryption, wire, *answers) as heard:
+    later = {None: Answer(EMPTY), EMPTY["next_batch"]: Answer(joined(said("missed"), batch="missed"))}
+    hanging = iter([HANG])
+
+    def says(asked: Asked) -> Answer:
+        """By where the bot is, as a server does: on a busy machine it may give up an answer that is none too late."""
+        since = asked.query.get("since")
+        return next(hanging, later[since]) if since == EMPTY["next_batch"] else later.get(since, NOTHING_NEW)
+
+    async with following(scripted, encryption, wire, says) as heard:
         await until(lambda: len(heard.batches) >= 2)
+    assert next(hanging, None) is None
     assert heard.words == ["missed"]
 
 

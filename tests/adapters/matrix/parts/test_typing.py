@@ -42,8 +42,7 @@ async def test_a_slow_answer_is_announced_until_it_is_there(scripted: Homeserver
     scripted.says("PUT", "/rooms/*", Answer())
     async with typing(wire, ROOM, BOT):
         await until(lambda: shown(scripted) == [True])
-        await asyncio.sleep(0.05)  # the server's answer arrives
-    assert shown(scripted) == [True, False]
+    await until(lambda: shown(scripted) == [True, False])
     assert scripted.asked[0].path.replace("!", "%21").replace("@", "%40").replace(":", "%3A") == PATH
     assert scripted.asked[0].body["timeout"] >= 10_000
 
@@ -53,8 +52,7 @@ async def test_an_answer_that_comes_while_it_is_announced(scripted: Homeserver, 
     scripted.says("PUT", "/rooms/*", Answer(after=0.2), Answer())
     async with typing(wire, ROOM, BOT):
         await until(lambda: shown(scripted) == [True])
-    await asyncio.sleep(0.3)
-    assert shown(scripted)[-1] is False
+    await until(lambda: shown(scripted) == [True, False])
 
 
 @pytest.mark.parametrize("answer", [refused(403, "M_FORBIDDEN"), refused(429, "M_LIMIT_EXCEEDED"), DROP])
@@ -73,9 +71,8 @@ async def test_what_fails_is_not_swallowed(scripted: Homeserver, wire: Wire, soo
     async def fails() -> None:
         async with typing(wire, ROOM, BOT):
             await until(lambda: shown(scripted) == [True])
-            await asyncio.sleep(0.05)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         await fails()
-    assert shown(scripted) == [True, False]
+    await until(lambda: shown(scripted) == [True, False])

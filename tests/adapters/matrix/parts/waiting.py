@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 
-async def until(is_so: Callable[[], object], seconds: float = 10) -> None:
+async def until(is_so: Callable[[], object], seconds: float = 30) -> None:
     """Return once something is so.
 
     Raises TimeoutError where it does not become so.
