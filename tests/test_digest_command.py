@@ -178,6 +178,10 @@ def test_it_is_completed(app: App) -> None:
     assert [one.value for one in app.suggest("digest", "time", "", ORGANISER)][:2] == ["off", "resume"]
     assert [one.value for one in app.suggest("digest", "time", "9 ber", ORGANISER)] == ["09:00 Europe/Berlin"]
     assert len(app.suggest("digest", "time", "9 ", ORGANISER)) == len(ZONES)
+    abroad = replace(ORGANISER, countries={"germany": ("Europe/Berlin",), "berlin": ("Europe/Berlin",)})
+    assert [one.value for one in app.suggest("digest", "time", "9 Ger", abroad)] == ["09:00 Europe/Berlin"]
+    assert [one.value for one in app.suggest("digest", "time", "9 berl", abroad)] == ["09:00 Europe/Berlin"]
+    assert app.suggest("digest", "time", "9 ge", abroad) == ()
 
 
 def test_all_claims_have_their_turn_before_one_comes_again(app: App) -> None:

@@ -92,4 +92,4 @@ def test_members_are_told_what_they_notice_of_a_store_that_is_not_well(app: App)
     )
     (rows,) = (block for block in app.respond_to("status", asked).blocks if isinstance(block, Rows))
     told = {row[0]: row[1] for row in rows.rows}
-    assert told["store"] == "not ready: what is chosen now is not kept; questions are answered"
+    assert told["store"] == "not ready: what is chosen now is not kept"

@@ -51,7 +51,7 @@ def migrate(connection: Connection, to: str = HEAD) -> None:
     lock(connection)
     if revision(connection) == to:
         return
-    from alembic import command
+    from alembic import command  # see `load`
 
     now = revision(connection)
     if now is not None and now not in revisions():

@@ -25,10 +25,14 @@ class StoreWatch:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look until `stop` is set; a look that hangs then is not waited for."""
-        looking = asyncio.create_task(self._look_again_and_again())
-        await stop.wait()
-        looking.cancel()
-        await asyncio.gather(looking, return_exceptions=True)
+        looking, stopping = asyncio.create_task(self._look_again_and_again()), asyncio.create_task(stop.wait())
+        try:
+            done, _ = await asyncio.wait({looking, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            looking.cancel()
+            stopping.cancel()
+        if looking in done:  # by a fault of ours: by itself it goes on for ever
+            looking.result()
 
     async def _look_again_and_again(self) -> None:
         while True:

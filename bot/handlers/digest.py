@@ -20,6 +20,8 @@ from bot.reply import EndDigest, Note, NoteKind, Option, Options, Outcome, Parag
 OFF = ("off", "stop", "end", "none")
 RESUME = ("resume", "on", "again")
 _MOST_ZONES = 5
+_COUNTRY_BEGINS = 3
+"""Letters from which the beginning of a country's name offers its zones: fewer begin too many."""
 _ZONE = "Europe/Berlin"
 _EXAMPLE = f"09:00 {_ZONE}"
 _BEFORE_TIME = ("every", "each", "day", "daily", "at")
@@ -57,7 +59,10 @@ def completions(typed: str, asked: Asked) -> list[str]:
     fitting = [
         zone for zone in sorted(asked.zones) if any(part.startswith(begun) for part in (zone.casefold(), _city(zone)))
     ]
-    return [f"{at} {zone}" for zone in fitting]
+    if len(wanted) >= _COUNTRY_BEGINS:
+        of_countries = (zones for name, zones in asked.countries.items() if name.startswith(wanted.casefold()))
+        fitting += [zone for zones in of_countries for zone in zones if zone in asked.zones]
+    return [f"{at} {zone}" for zone in dict.fromkeys(fitting)]
 
 
 def claim_of(library: Library, day: date) -> str:

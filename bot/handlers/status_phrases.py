@@ -52,9 +52,7 @@ def not_known(why: Unknown, address: str) -> str:
 
 def store(problem: str, *, is_told_why: bool) -> str:
     """What somebody notices of a store that is not well."""
-    return (
-        f"not ready: {problem}" if is_told_why else "not ready: what is chosen now is not kept; questions are answered"
-    )
+    return f"not ready: {problem}" if is_told_why else "not ready: what is chosen now is not kept"
 
 
 def core(problem: str, *, is_told_why: bool) -> str:
