@@ -4,24 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
-from enum import Enum
 
-
-class Way(Enum):
-    """How a message came to be for the bot."""
-
-    DIRECT = "direct"
-    MENTION = "mention"
-    PREFIX = "prefix"
-
-
-@dataclass(frozen=True, slots=True)
-class Addressed:
-    """A line for the bot, and how it was addressed: who wrote a prefix may have meant another bot."""
-
-    line: str
-    way: Way
+from adapters.answering.addressed import Addressed, Way
 
 
 def addressed(content: str, bot: int, roles: Collection[int], prefix: str, *, is_direct: bool) -> Addressed | None:

@@ -10,11 +10,12 @@ from typing import Protocol
 import discord
 import structlog
 
+from adapters.answering.addressed import Addressed, Way
 from adapters.answering.answerer import Answer, Answerer
 from adapters.answering.limits import TooManyError
 from adapters.database.answers import KEPT_DAYS
 from adapters.discord import phrases, threads
-from adapters.discord.addressing import Addressed, Way, addressed
+from adapters.discord.addressing import addressed
 from adapters.discord.pages import notice
 from adapters.discord.places import PLATFORM, is_author_organiser, is_direct, place_of_message
 from adapters.discord.responding import NOBODY, views

@@ -3,26 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import Enum
 
+from adapters.answering.addressed import Addressed, Way
 from adapters.matrix.reading import Message
-
-
-class Way(Enum):
-    """How a message came to be for the bot."""
-
-    DIRECT = "direct"
-    MENTION = "mention"
-    PREFIX = "prefix"
-
-
-@dataclass(frozen=True, slots=True)
-class Addressed:
-    """A line for the bot, and how it was addressed: who wrote “!” may have meant another bot."""
-
-    line: str
-    way: Way
 
 
 def addressed(message: Message, bot: str, name: str, prefix: str, *, is_direct: bool) -> Addressed | None:

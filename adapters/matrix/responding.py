@@ -10,11 +10,12 @@ from typing import Any, Protocol
 
 import structlog
 
+from adapters.answering.addressed import Addressed, Way
 from adapters.answering.answerer import Answer, Answerer
 from adapters.answering.limits import TooManyError
 from adapters.database.post import Outgoing
 from adapters.matrix import contents, phrases, state
-from adapters.matrix.addressing import Addressed, Way, addressed
+from adapters.matrix.addressing import addressed
 from adapters.matrix.outbox import MESSAGE, REDACTION
 from adapters.matrix.pages import Page, Pages, notice, render
 from adapters.matrix.places import PLATFORM, is_direct, is_organiser, own_name, place_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from adapters.discord.addressing import Way, addressed
+from adapters.answering.addressed import Way
+from adapters.discord.addressing import addressed
 
 BOT, ROLE = 10, 20
 

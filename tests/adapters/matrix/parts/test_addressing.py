@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.matrix.addressing import Way, addressed
+from adapters.answering.addressed import Way
+from adapters.matrix.addressing import addressed
 from adapters.matrix.reading import Message
 
 BOT = "@catena:example.org"
