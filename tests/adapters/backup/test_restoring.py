@@ -6,6 +6,7 @@ import json
 import os
 import stat
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,22 @@ async def test_a_claim_of_the_day_that_was_posted_after_the_backup_is_not_posted
     assert found["later"].due_at == now + 3_600
     assert now < found["channel"].due_at <= now + 86_400 + 3_600
     assert found["channel"].try_at == found["channel"].due_at
+
+
+async def test_a_claim_of_the_day_that_was_ended_gives_no_second_one_after_a_restore(
+    bot: Bot, other: Bot, tmp_path: Path
+) -> None:
+    now = int(time.time())
+    async with bot.store() as database:
+        await database.digests.plan(SERVER, TimeOfDay(9, 0), "Europe/Berlin", "mei", now - 3_600)
+    run(bot.url, f"UPDATE digests SET last_day = '2026-11-25', last_at = {now}")
+    async with bot.store() as database:
+        await database.digests.end(SERVER)
+    bot.backs_up(tmp_path / "kept.tar.gz")
+    other.restores(tmp_path / "kept.tar.gz")
+    async with other.store() as database:
+        assert await database.digests.of(SERVER) is None
+        assert await database.digests.last_day(SERVER) == date(2026, 11, 25)
 
 
 # ── What is there already ────────────────────────────────────────────────────
