@@ -151,6 +151,16 @@ def test_what_is_planned_says_when_the_next_and_the_last_come(app: App) -> None:
     assert "The next one comes on 26 November 2026, 09:00 Europe/Berlin" in told
 
 
+def test_one_in_a_zone_that_is_not_known_any_more_is_planned_anew_and_never_a_fault(app: App) -> None:
+    lost = replace(PLANNED, zone="Mars/Olympus", failures=3, problem="The time zone is not known.")
+    resumed = app.respond_to("digest resume", replace(ORGANISER, digest=lost))
+    assert (resumed.outcome, resumed.effects) == (Outcome.USAGE, ())
+    assert "There is no time zone “Mars/Olympus”." in said(resumed)
+    assert "Europe/Berlin" in said(resumed)
+    anew = app.respond_to("digest 10:00", replace(ORGANISER, digest=lost))
+    assert anew.effects == (PlanDigest(TimeOfDay(10, 0), "UTC"),)
+
+
 def test_one_that_is_paused_says_why_and_goes_on(app: App) -> None:
     paused = replace(PLANNED, failures=3, problem="I may not write there.")
     reply = app.respond_to("digest", replace(ORGANISER, digest=paused))

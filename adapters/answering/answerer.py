@@ -35,6 +35,8 @@ _log = structlog.get_logger(__name__)
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
+_DIGEST = "digest"
+"""The command whose answer depends on what is planned."""
 _REMEMBERED = 512
 """Answers that are remembered: those that a few groups ask in an evening."""
 _LONGEST_REMEMBERED = 200
@@ -223,6 +225,10 @@ class Answerer:
         """Whether the group wants references in messages to be answered."""
         return self._settled("inline", await self._choices(place)) == ON
 
+    async def typed(self, place: Place, command: str) -> str:
+        """How a command is typed in a place: `/digest resume`, `!digest resume`."""
+        return (await self._asked(place, is_organiser=True)).speaking.typed(command)
+
     async def prefix(self, place: Place) -> str:
         """What the group's commands begin with (`!`); "" where it wants none that do."""
         return prefix_of(self._settled("prefix", await self._choices(place)))
@@ -255,13 +261,7 @@ class Answerer:
         line = written(invocation, app.commands)
         length = self._settled("length", asked.choices)
         if app.commands[invocation.command].is_of_group:
-            try:
-                reply = await self._work(place, app.respond, invocation, await self._with_digest(asked))
-                await self._carry_out(reply, place, user)
-            except OSError as error:
-                _log.error("a choice could not be kept", problem=str(error))
-                reply = _not_kept(invocation, line)
-            return Answer(reply, app, line, length)
+            return Answer(await self._of_group(invocation, line, place, asked, app, user), app, line, length)
         key = (app.library.hash, asked.speaking, line)
         reply_known = self._remembered.get(key)
         if reply_known is None:
@@ -273,6 +273,24 @@ class Answerer:
         else:
             self._remembered.move_to_end(key)
         return Answer(reply_known, app, line, length)
+
+    async def _of_group(
+        self, invocation: Invocation, line: str, place: Place, asked: Asked, app: App, user: str
+    ) -> Reply:
+        """The reply to what is about the group, once what it says is done."""
+        if invocation.command == _DIGEST and self._digests is not None:
+            try:
+                asked = replace(asked, digest=await self._digests.of(place))
+            except OSError as error:
+                _log.warning("what is planned cannot be looked up", problem=str(error))
+                return _failed(invocation, line, digest_phrases.NOT_KNOWN)
+        reply = await self._work(place, app.respond, invocation, asked)
+        try:
+            await self._carry_out(reply, place, user)
+        except OSError as error:
+            _log.error("a choice could not be kept", problem=str(error))
+            return _failed(invocation, line, settings_phrases.NOT_KEPT)
+        return reply
 
     async def _carry_out(self, reply: Reply, place: Place, user: str) -> None:
         """Do what a reply says. Raises OSError where the store cannot be reached."""
@@ -286,11 +304,6 @@ class Answerer:
                     await self._digests.carry_out(effect, place, user)
                 case _:
                     pass  # the platform does that
-
-    async def _with_digest(self, asked: Asked) -> Asked:
-        if self._digests is None or asked.place is None:
-            return asked
-        return replace(asked, digest=await self._digests.of(asked.place))
 
     async def _asked(self, place: Place, *, is_organiser: bool) -> Asked:
         choices = await self._choices(place)
@@ -319,7 +332,7 @@ class Answerer:
         return settle(setting, choices, defaults=self.defaults).value
 
 
-def _not_kept(invocation: Invocation, line: str) -> Reply:
+def _failed(invocation: Invocation, line: str, why: str) -> Reply:
     """What is said where the store could not do what was asked."""
-    said = (Paragraph(settings_phrases.NOT_KEPT),)
+    said = (Paragraph(why),)
     return Reply(invocation.command, line, Outcome.ERROR, said, for_asker=True)

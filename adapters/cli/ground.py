@@ -20,13 +20,13 @@ from adapters.cli import phrases
 from adapters.cli.about import number
 from adapters.cli.arguments import Arguments
 from adapters.cli.progress import Progress
-from adapters.database.errors import DatabaseError, UnreachedError
+from adapters.database.errors import DatabaseError, PassingError
 from adapters.database.opening import Database, open_database, password_of
 from adapters.digest.planning import Planning
 from adapters.places import make_private
 from adapters.runtime.health import Health
 from adapters.runtime.logs import configure
-from adapters.runtime.supervision import FinalError
+from adapters.runtime.supervision import AwayError, FinalError
 from adapters.runtime.work import Worker
 from adapters.settings import Settings, SettingsError
 from bot.app import App
@@ -36,7 +36,7 @@ from bot.status import Status
 _log = structlog.get_logger(__name__)
 
 _COMES_UP_IN = 60.0
-"""Seconds for which a database server is waited for at the start."""
+"""Seconds for which the store is waited for at the start."""
 _TRIES_EVERY = 2.0
 
 
@@ -126,18 +126,18 @@ class Ground:
         return self.health.status(number())
 
 
-async def _opened(url: str, stop: asyncio.Event) -> Database:
-    """The store, open. A server may come up at the same time as we: that is waited for, for a while.
+async def opened(url: str, stop: asyncio.Event) -> Database:
+    """The store, open. What may pass is waited for, for a while: a server may come up at the same time as we.
 
-    Raises FinalError where it cannot be opened, or `stop` is set meanwhile.
+    Raises FinalError where it cannot be opened, or `stop` is set meanwhile; AwayError where it may be there later.
     """
     until = time.monotonic() + _COMES_UP_IN
     while True:
         try:
             return await open_database(url)
-        except UnreachedError as error:
+        except PassingError as error:
             if stop.is_set() or time.monotonic() > until:
-                raise FinalError(str(error)) from None
+                raise AwayError(str(error)) from None
             _log.warning("the store is not there yet, trying again", problem=str(error))
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), _TRIES_EVERY)
@@ -155,13 +155,13 @@ async def ground(
 ) -> AsyncIterator[Ground]:
     """The ground, for as long as platforms stand on it.
 
-    Raises FinalError where the store cannot be opened.
+    Raises FinalError, or AwayError, where the store cannot be opened.
     """
     if settings.database_url is None:
         raise FinalError(phrases.NO_STATE_FOLDER)
     if settings.state is not None:
         make_private(settings.state)
-    database = await _opened(settings.database_url, stop)
+    database = await opened(settings.database_url, stop)
     found = Ground(settings, libraries, database, health, observe)
     warming = asyncio.create_task(found.answerer().warm())
     try:

@@ -130,7 +130,8 @@ Options, before or after the question:
 catena discord takes --invite (print the link that adds the bot to a server). It and catena serve take --sync (register
 the commands again) and --shards 0-3/16 (serve a part, for several processes).
 
-Exit codes: 0 found, or choices; 1 nothing found; 2 wrong usage; 70 a fault of ours; 78 configuration.
+Exit codes: 0 found, or choices; 1 nothing found; 2 wrong usage; 70 a fault of ours; 75 the store is not there, perhaps
+later; 78 configuration.
 NO_COLOR, FORCE_COLOR, COLUMNS and PAGER are obeyed.
 """
 

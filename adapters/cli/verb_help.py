@@ -10,7 +10,8 @@ _ONLINE = f"""\
 _ENDS = """\
 It ends with Ctrl-C or SIGTERM.
 
-Exit codes: 0 it was stopped; 70 a fault of ours; 78 the settings: the last line says what is wrong."""
+Exit codes: 0 it was stopped; 70 a fault of ours; 75 the store is not there, perhaps later; 78 the settings. The last
+line says what is wrong."""
 
 VERB_HELP = {
     "check": """\
@@ -19,7 +20,7 @@ catena check [FOLDER]
 What is wrong with a library: each problem with its file, line and key, and what to do; and which sentences no claim
 quotes. Without a folder it is CATENA_LIBRARY, or the two documents. It changes nothing.
 
-Exit codes: 0 no errors; 78 there are some. The format of a library: docs/library-format.md.
+Exit codes: 0 no errors; 1 there are some. The format of a library: docs/library-format.md.
 """,
     "discord": f"""\
 catena discord [OPTIONS]

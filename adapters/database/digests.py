@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
@@ -160,9 +162,21 @@ def _plan(connection: Connection, place: Place, at: TimeOfDay, zone: str, by: st
 
 
 def _end(connection: Connection, place: Place) -> None:
+    row = connection.execute(select(digests).where(_where(place), digests.c.time != _ENDED)).one_or_none()
+    if row is None:
+        return
     values = {"time": _ENDED, "planned_by": "", "try_at": None, "tries": 0, "failures": 0, "problem": ""}
+    if row.tries:  # the one that is due was begun, and may be posted
+        values |= {"last_day": _day(row.due_at, row.zone).isoformat(), "last_at": int(time.time())}
     connection.execute(update(digests).where(_where(place)).values(**values))
     connection.execute(delete(digests).where(_where(place), digests.c.last_day == ""))
+
+
+def _day(due_at: int, zone: str) -> date:
+    """The day that it is in a zone."""
+    with suppress(ZoneInfoNotFoundError):  # as after a move to another machine
+        return datetime.fromtimestamp(due_at, ZoneInfo(zone)).date()
+    return datetime.fromtimestamp(due_at, UTC).date()
 
 
 def _sweep(connection: Connection, before: int) -> None:
@@ -220,4 +234,4 @@ def _move_on(connection: Connection, planned: Planned, due_at: int) -> None:
 
 def _resume(connection: Connection, place: Place, due_at: int) -> None:
     values = {"due_at": due_at, "try_at": due_at, "tries": 0, "failures": 0, "problem": ""}
-    connection.execute(update(digests).where(_where(place)).values(**values))
+    connection.execute(update(digests).where(_where(place), digests.c.time != _ENDED).values(**values))

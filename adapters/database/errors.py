@@ -18,8 +18,8 @@ class DatabaseError(OSError):
         return " ".join(map(str, self.args))
 
 
-class UnreachedError(DatabaseError):
-    """A store on a server that may just not be there yet."""
+class PassingError(DatabaseError):
+    """What may be over in a while by itself: a server that is not there yet, a lock, a full disk."""
 
 
 @contextmanager
@@ -33,8 +33,9 @@ def told(where: str) -> Iterator[None]:
     except (SQLAlchemyError, OSError) as error:
         if isinstance(error, DatabaseError):
             raise
-        kind = UnreachedError if _is_passing(error) else DatabaseError
-        raise kind(phrases.of_store(where, _said(error))) from error
+        said = _said(error)
+        kind = PassingError if said in phrases.PASSING else DatabaseError
+        raise kind(phrases.of_store(where, said)) from error
 
 
 def _said(error: Exception) -> str:
@@ -53,9 +54,3 @@ def _said(error: Exception) -> str:
     if reached:
         return phrases.cannot_be_reached(reached[1])
     return phrases.cannot_be_used(getattr(error, "strerror", None) or type(error).__name__)
-
-
-def _is_passing(error: Exception) -> bool:
-    driver = getattr(error, "orig", None)
-    is_of_server = type(driver).__module__.startswith("psycopg")
-    return is_of_server and any(sign in str(driver) for sign in phrases.PASSING)

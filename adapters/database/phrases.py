@@ -21,13 +21,16 @@ UNSURE = (
 
 _AGAIN = "Try again in a moment."
 
+_LOCKED = "another program holds it. Is there a second Catena, or a backup that does not end?"
+_FULL = "the disk is full. Make room; nothing was lost."
+
 SQLITE: Mapping[str, str] = {
     "unable to open database file": "it cannot be opened. Does its folder exist, and may Catena write there?",
     "readonly database": "Catena may not write to it. Give it to the user that Catena runs as.",
     "file is not a database": "it is no SQLite file, or broken. Move it away: Catena makes a new one, and groups choose again.",
     "malformed": "it is broken. Move it away: Catena makes a new one, and groups choose again.",
-    "database is locked": "another program holds it. Is there a second Catena, or a backup that does not end?",
-    "disk is full": "the disk is full. Make room; nothing was lost.",
+    "database is locked": _LOCKED,
+    "disk is full": _FULL,
     "disk I/O error": "the disk could not be read or written.",
 }
 """By what the driver says."""
@@ -35,6 +38,9 @@ SQLITE: Mapping[str, str] = {
 _LOST = f"the connection to PostgreSQL was lost. {_AGAIN}"
 _NO_RIGHT = "its user lacks a right there. As an administrator: ALTER DATABASE catena OWNER TO catena"
 _TOO_MANY = "PostgreSQL has no connection left. End others, or raise max_connections."
+_SERVER_FULL = "the disk of PostgreSQL is full. Make room; nothing was lost."
+_NO_MEMORY = "PostgreSQL has no memory left."
+_HELD = "another program holds what is needed. Is there a migration, or a backup that does not end?"
 _STARTING = f"PostgreSQL is just starting or stopping. {_AGAIN}"
 _WRONG_PASSWORD = (
     "PostgreSQL does not take the user or the password. Look at both in CATENA_DATABASE_URL; "
@@ -53,15 +59,21 @@ SQLSTATES: Mapping[str, str] = {
     "3D000": _NO_DATABASE,
     "40": f"another process changed the same, again and again. {_AGAIN}",
     "42501": _NO_RIGHT,
-    "53100": "the disk of PostgreSQL is full. Make room; nothing was lost.",
-    "53200": "PostgreSQL has no memory left.",
+    "53100": _SERVER_FULL,
+    "53200": _NO_MEMORY,
     "53300": _TOO_MANY,
-    "55P03": "another program holds what is needed. Is there a migration, or a backup that does not end?",
+    "55P03": _HELD,
     "57014": "PostgreSQL took too long, and was told to stop.",
     "57P": _STARTING,
     "58": "PostgreSQL could not read or write its disk.",
 }
 """By what PostgreSQL calls it (its manual, appendix A), or the beginning of that."""
+
+_NOBODY = "nobody answers there. Does PostgreSQL run, and are host and port right?"
+_NO_SOCKET = "nobody answers there. Does PostgreSQL run, and is its socket there?"
+_NO_HOST = "there is no such host. Look at it in CATENA_DATABASE_URL."
+_SILENT = "PostgreSQL does not answer. Is it there, and does a firewall let Catena through?"
+_NO_WAY = "PostgreSQL cannot be reached from here. Look at the host, and at the network."
 
 UNREACHED: Mapping[str, str] = {
     "too many clients": _TOO_MANY,
@@ -73,13 +85,13 @@ UNREACHED: Mapping[str, str] = {
     "pg_hba.conf": "PostgreSQL does not let this user in from here. Its pg_hba.conf says who may come.",
     "does not exist\n": _NO_DATABASE,
     "permission denied for database": "its user may not connect there. As an administrator: GRANT CONNECT ON DATABASE catena TO catena",
-    "Connection refused": "nobody answers there. Does PostgreSQL run, and are host and port right?",
-    "No such file or directory": "nobody answers there. Does PostgreSQL run, and is its socket there?",
-    "failed to resolve host": "there is no such host. Look at it in CATENA_DATABASE_URL.",
-    "translate host name": "there is no such host. Look at it in CATENA_DATABASE_URL.",
-    "timeout expired": "PostgreSQL does not answer. Is it there, and does a firewall let Catena through?",
-    "No route to host": "PostgreSQL cannot be reached from here. Look at the host, and at the network.",
-    "Network is unreachable": "PostgreSQL cannot be reached from here. Look at the host, and at the network.",
+    "Connection refused": _NOBODY,
+    "No such file or directory": _NO_SOCKET,
+    "failed to resolve host": _NO_HOST,
+    "translate host name": _NO_HOST,
+    "timeout expired": _SILENT,
+    "No route to host": _NO_WAY,
+    "Network is unreachable": _NO_WAY,
     "starting up": _STARTING,
     "shutting down": _STARTING,
     "recovery": _STARTING,
@@ -136,8 +148,10 @@ def cannot_be_reached(said: str) -> str:
     return f"PostgreSQL cannot be reached: {said}"
 
 
-PASSING = (
-    *("Connection refused", "No such file or directory", "failed to resolve host", "translate host name"),
-    *("timeout expired", "No route to host", "Network is unreachable", "starting up", "shutting down", "recovery"),
+PASSING = frozenset(
+    {
+        *(_LOCKED, _FULL, _SERVER_FULL, _NO_MEMORY, _HELD, _TOO_MANY, _STARTING, _LOST),
+        *(_NOBODY, _NO_SOCKET, _NO_HOST, _SILENT, _NO_WAY),
+    }
 )
-"""Of the signs above, those of a server that may just not be there yet."""
+"""What may be over in a while without anybody changing a setting."""

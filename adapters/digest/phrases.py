@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 def no_zone(zone: str) -> str:
-    return f"The time zone {zone} is not known here any more; plan it anew with another."
+    return f"The time zone {zone} is not known here any more."

@@ -57,6 +57,6 @@ class Poster(Protocol):
         """Begin to send what the store has kept."""
         ...
 
-    async def tell(self, user: str, place: Place, digest: Digest) -> None:
-        """Tell somebody, alone, that the digest of a channel is paused."""
+    async def tell(self, user: str, place: Place, digest: Digest, resume: str) -> None:
+        """Tell somebody, alone, that the digest of a channel is paused, and what goes on with it, as it is typed there."""
         ...

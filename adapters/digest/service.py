@@ -21,6 +21,7 @@ from adapters.digest.schedule import day_of, following
 from adapters.runtime.health import Health
 from adapters.runtime.keys import key_of
 from bot.groups.digests import MOST_FAILURES, Digest
+from bot.handlers.digest import RESUME
 
 _log = structlog.get_logger(__name__)
 
@@ -92,15 +93,16 @@ class DigestService:
     async def _follow(self, name: str, stop: asyncio.Event) -> None:
         """Post on one platform until `stop` is set: what it keeps waiting holds up no other."""
         while not stop.is_set():
+            seconds = LOOKS_EVERY
             try:
-                is_more = await self._look(name)
+                if await self._look(name):
+                    continue  # there is more
+                if not self._channels[name].poster.is_connected:
+                    seconds = _LOOKS_SOON
             except Exception as error:  # noqa: BLE001  # the store is away, or whatever it is: the next look may go well
                 _log.warning("digests cannot be looked at, trying again", platform=name, **_told(error))
-                is_more = False
-            if not is_more:
-                seconds = LOOKS_EVERY if self._channels[name].poster.is_connected else _LOOKS_SOON
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), seconds)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), seconds)
 
     async def _look(self, name: str) -> bool:
         """Post what is due now on a platform. Whether there may be more that gets on."""
@@ -207,10 +209,11 @@ class DigestService:
 
     async def _tell(self, planned: Planned) -> None:
         """Tell whoever planned it, where that can be; the log, and `digest` in the channel, say it in any case."""
-        poster = self._channels[planned.place.platform].poster
+        channel = self._channels[planned.place.platform]
         try:
             async with asyncio.timeout(_TAKES):
-                await poster.tell(planned.digest.by, planned.place, planned.digest)
+                resume = await channel.answerer.typed(planned.place, f"digest {RESUME[0]}")
+                await channel.poster.tell(planned.digest.by, planned.place, planned.digest, resume)
         except Exception as error:  # noqa: BLE001  # nobody else can be told
             _log.warning("who planned a digest cannot be told that it is paused", exc_info=error)
 

@@ -78,7 +78,7 @@ class DiscordPoster:
     async def send(self, queued: Queued) -> None:
         """Nothing: what is posted stands there."""
 
-    async def tell(self, user: str, place: Place, digest: Digest) -> None:
+    async def tell(self, user: str, place: Place, digest: Digest, resume: str) -> None:
         """Tell somebody in a direct conversation that the digest of a channel is paused."""
         client = self._client()
         channel = client.get_channel(int(place.channel))
@@ -88,7 +88,7 @@ class DiscordPoster:
             if isinstance(channel, discord.abc.GuildChannel) and name
             else phrases.A_CHANNEL
         )
-        view = notice(digest_phrases.note_to_organiser(where, digest))
+        view = notice(digest_phrases.note_to_organiser(where, digest, resume))
         view.stop()
         opened = await client.http.start_private_message(int(user))
         await client.get_partial_messageable(int(opened["id"])).send(view=view, allowed_mentions=NOBODY)

@@ -65,12 +65,12 @@ class MatrixPoster:
         """Begin to send what the store has kept."""
         self._at_work().send(queued.outgoing)
 
-    async def tell(self, user: str, place: Place, digest: Digest) -> None:
+    async def tell(self, user: str, place: Place, digest: Digest, resume: str) -> None:
         """Tell somebody in a conversation with the bot alone that the digest of a room is paused."""
         at_work = self._at_work()
         room = at_work.rooms.known(place.group)
         where = str(room.display_name) if room is not None else phrases.A_ROOM
-        shown = notice(digest_phrases.note_to_organiser(where, digest))
+        shown = notice(digest_phrases.note_to_organiser(where, digest, resume))
         await at_work.tell(user, shown.content(), key_of("paused", place.group, digest.next_at, user))
 
     def _at_work(self) -> AccountAtWork:

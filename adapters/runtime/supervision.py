@@ -26,6 +26,14 @@ Service = Callable[[asyncio.Event], Awaitable[None]]
 class FinalError(Exception):
     """What trying again cannot mend: one plain sentence with what to do."""
 
+    code = Exit.CONFIGURATION
+
+
+class AwayError(FinalError):
+    """What ends this run, and may be there at the next one."""
+
+    code = Exit.AWAY
+
 
 @dataclass(frozen=True, slots=True)
 class Backoff:
@@ -87,14 +95,14 @@ async def supervise(
 def run(main: Callable[[asyncio.Event], Awaitable[None]]) -> Exit:
     """Run until `main` ends; SIGTERM and SIGINT set the event that it is given.
 
-    A FinalError is one sentence on standard error and Exit.CONFIGURATION; any
+    A FinalError is one sentence on standard error, and its exit code; any
     other exception is a fault of ours.
     """
     try:
         asyncio.run(_until_stopped(main))
     except FinalError as error:
         sys.stderr.write(f"{on_one_line(str(error))}\n")
-        return Exit.CONFIGURATION
+        return error.code
     except Exception:  # noqa: BLE001  # the last resort: a line in the log, and the exit code says the rest
         _log.exception("ended by a fault")
         return Exit.FAULT
@@ -118,7 +126,8 @@ def run_all(prepare: Callable[[asyncio.Event], AbstractAsyncContextManager[Servi
 
     One that ends, well or not, leaves the others running. Its FinalError is
     logged at once where others go on, and said on standard error at the end.
-    Of their exit codes the highest one counts.
+    Of their exit codes the lowest counts that is none of success: what another start may mend is not hidden by what it
+    cannot.
     """
     ended = _Ended()
 
@@ -136,7 +145,7 @@ def run_all(prepare: Callable[[asyncio.Event], AbstractAsyncContextManager[Servi
     ended.codes.append(run(every))
     for sentence in ended.said:
         sys.stderr.write(f"{on_one_line(sentence)}\n")
-    return max(ended.codes)
+    return min((code for code in ended.codes if code), default=Exit.FOUND)
 
 
 class _Ended:
@@ -151,7 +160,7 @@ class _Ended:
         try:
             await service(stop)
         except FinalError as error:
-            self.codes.append(Exit.CONFIGURATION)
+            self.codes.append(error.code)
             self.said.append(str(error) if is_alone else f"{name}: {error}")
             if not is_alone:
                 _log.error(f"{name} ended", service=name, problem=str(error))

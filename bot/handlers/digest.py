@@ -104,13 +104,16 @@ def _resume(composer: Composer, asked: Asked) -> Reply:
     if digest is None:
         composer.add(Paragraph(phrases.NONE_HERE), _how_to_plan(asked))
         return composer.reply(Outcome.USAGE)
+    if digest.zone not in asked.zones:
+        composer.add(Paragraph(phrases.no_zone(digest.zone)), _how_to_plan(asked))
+        return composer.reply(Outcome.USAGE)
     composer.add(Paragraph(phrases.resumed(digest)))
     return composer.reply(effects=(ResumeDigest(),))
 
 
 def _plan(composer: Composer, typed: str, asked: Asked) -> Reply:
     at, wanted = _split(typed)
-    before = asked.digest
+    before = asked.digest if asked.digest is not None and asked.digest.zone in asked.zones else None
     if at is None:
         end = asked.speaking.typed(f"digest {OFF[0]}")
         composer.add(Paragraph(phrases.no_time(typed, end)), _how_to_plan(asked))

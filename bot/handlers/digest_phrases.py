@@ -9,6 +9,7 @@ from bot.handlers.phrases import shorten
 from bot.handlers.status_phrases import at as at_moment
 
 NO_GROUP = "A claim of the day is posted where groups talk: /digest in a Discord server, !digest in a Matrix room. There is no group here."
+NOT_KNOWN = "The bot's store cannot be reached, so nothing can be said of what is planned, and nothing has changed; try again in a moment."
 NONE_HERE = "No claim of the day is posted here."
 ENDED = "No claim of the day is posted here any more."
 END = "End it"
@@ -82,9 +83,12 @@ def heading(day: date) -> str:
     return f"Claim of the day, {day.day} {day:%B %Y}"
 
 
-def note_to_organiser(where: str, digest: Digest) -> str:
-    """Said to whoever planned a digest, when it is paused. `where` is what the channel is called."""
+def note_to_organiser(where: str, digest: Digest, resume: str) -> str:
+    """Said to whoever planned a digest, when it is paused.
+
+    `where` is what the channel is called, `resume` what goes on with it, as it is typed there.
+    """
     return (
         f"I have paused the claim of the day that you planned in {where} for {digest.at} ({digest.zone}): "
-        f"posting it was refused {digest.failures} times. {digest.problem} Once that is mended, say there: digest resume"
+        f"posting it was refused {digest.failures} times. {digest.problem} Once that is mended, type there: {resume}"
     )

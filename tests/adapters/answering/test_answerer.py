@@ -16,11 +16,13 @@ from adapters.answering.shelf import Shelf, mark
 from adapters.runtime.work import Worker
 from bot.app import App
 from bot.groups import Choices, Place, Scope
+from bot.groups.digests import Digest
 from bot.library import Library
 from bot.loading import load, open_library
 from bot.parsing import Invocation
-from bot.reply import Outcome, Paragraph, Reply
+from bot.reply import EndDigest, Outcome, Paragraph, PlanDigest, Reply, ResumeDigest, Rows
 from bot.search import Index
+from bot.status import Status
 
 TOY = Path(__file__).parents[2] / "library"
 PLACE = Place("discord", "server", "channel")
@@ -181,6 +183,42 @@ async def test_a_choice_that_could_not_be_kept_is_not_said_to_be(answerer: Answe
     assert answer.reply.outcome is Outcome.ERROR
     assert "could not be kept" in said(answer.reply)
     assert answer.reply.for_asker
+
+
+class AwayPlans:
+    """Digests in a store that is out of reach."""
+
+    async def of(self, place: Place) -> Digest | None:
+        raise OSError("the store is away")
+
+    async def carry_out(self, effect: PlanDigest | EndDigest | ResumeDigest, place: Place, user: str) -> None:
+        raise OSError("the store is away")
+
+    def zones(self) -> tuple[str, ...]:
+        return ("Europe/Berlin",)
+
+    def countries(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+
+async def test_whoever_asks_how_the_bot_is_while_the_store_is_away_is_told(
+    app: App, kept: Kept, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept.is_broken = True
+    worker = Worker()
+    status = Status("0.1.0", (), store="the disk is full")
+    answerer = Answerer(Shelf([app]), kept, worker, status=lambda: status, digests=AwayPlans())
+    told = await answerer.answer("status", PLACE, is_organiser=False)
+    assert told.reply.outcome is Outcome.FOUND
+    (rows,) = (block for block in told.reply.blocks if isinstance(block, Rows))
+    assert ("store", "not ready: what is chosen now is not kept") in rows.rows
+    assert (await answerer.answer("settings", PLACE, is_organiser=False)).reply.outcome is Outcome.FOUND
+    for line in ("digest", "digest 9 berlin"):
+        asked = await answerer.answer(line, PLACE, is_organiser=True)
+        assert asked.reply.outcome is Outcome.ERROR
+        assert "nothing can be said of what is planned, and nothing has changed" in said(asked.reply)
+    assert "error" not in capsys.readouterr().out, "nothing was to be kept"
+    await worker.close(grace=1)
 
 
 async def test_completion_knows_the_groups_libraries(answerer: Answerer) -> None:

@@ -50,6 +50,7 @@ class Played:
         self.is_connected = True
         self.posted: list[tuple[Place, str, str]] = []
         self.told: list[tuple[str, Place, Digest]] = []
+        self.resumes: list[str] = []
         self.keys: list[tuple[str, bool]] = []
         self.fails: list[Exception] = []
         self.dies_after_posting = False
@@ -81,8 +82,9 @@ class Played:
     async def send(self, queued: Queued) -> None:
         self.sent.append(queued)
 
-    async def tell(self, user: str, place: Place, digest: Digest) -> None:
+    async def tell(self, user: str, place: Place, digest: Digest, resume: str) -> None:
         self.told.append((user, place, digest))
+        self.resumes.append(resume)
 
 
 class Group:
@@ -93,6 +95,7 @@ class Group:
         self.database = database
         self.planning = Planning(database.digests, self.clock)
         self.answerer = Answerer(Shelf([app]), database.choices, worker, digests=self.planning)
+        self.answerer.menu = "/"
         self.service = self.another(database)
 
     def another(self, database: Database, **others: Played) -> DigestService:
@@ -262,6 +265,7 @@ async def test_after_three_refusals_it_is_paused_and_the_organiser_is_told(group
     assert group.service.counts == {FAILED: 2, PAUSED: 1}
     ((user, place, digest),) = group.played.told
     assert (user, place, digest.problem) == ("mei", PLACE, "I may not write there.")
+    assert group.played.resumes == ["/digest resume"], "as it is typed there"
     await group.look(MORNING + 60 + DAY)
     assert group.days == [], "it is paused"
     await group.says("digest resume")
@@ -290,6 +294,28 @@ async def test_a_process_that_dies_after_posting_leaves_it_to_the_next_which_pos
     (first, was_first), (second, was_second) = group.played.keys
     assert first == second
     assert (was_first, was_second) == (False, True)
+
+
+async def test_one_of_a_process_that_died_is_ended_and_planned_again_and_does_not_come_twice(group: Group) -> None:
+    await group.says("digest 09:00 utc")
+    await group.dies_after_posting(MORNING + 60)
+    await group.says("digest off")
+    await group.says("digest 09:30 utc")
+    for at in range(60, 2 * DAY, 600):
+        await group.look(MORNING + at)
+    assert group.days == ["25 November 2026", "26 November 2026"]
+
+
+async def test_one_that_is_ended_and_resumed_at_the_same_time_is_ended_and_holds_up_no_other(group: Group) -> None:
+    other = Place("discord", "other", "channel")
+    await group.says("digest 09:00 utc", other)
+    await group.says("digest 09:00 utc")
+    await group.look(MORNING + 60)
+    await group.database.digests.end(PLACE)
+    await group.database.digests.resume(PLACE, int(MORNING + DAY))
+    await group.look(MORNING + 60 + DAY)
+    assert await group.planning.of(PLACE) is None
+    assert sorted(place.group for place, _, _ in group.played.posted) == ["other", "other", "server"]
 
 
 async def test_one_of_a_process_that_died_is_planned_anew_and_does_not_come_twice(group: Group) -> None:

@@ -84,5 +84,5 @@ async def test_where_it_may_not_write_it_is_paused_and_the_organiser_is_told(
     (conversation,) = invited
     await mei.join(conversation)
     told = await mei.wait_for(conversation, lambda events: paused(events, catena.user) or None, PATIENCE, "a word")
-    assert "digest resume" in told[0]
+    assert "type there: !digest resume" in told[0]
     assert digests(await mei.events(room), catena.user) == []

@@ -15,7 +15,7 @@ _HEAD = """
 import asyncio, sys
 from contextlib import asynccontextmanager
 from adapters.runtime.logs import configure
-from adapters.runtime.supervision import FinalError, Services, run, run_all, supervise
+from adapters.runtime.supervision import AwayError, FinalError, Services, run, run_all, supervise
 from adapters.runtime.under_way import UnderWay
 from adapters.runtime.work import Worker
 configure("info", sys.stderr)
@@ -29,6 +29,8 @@ def prepared(main, beside={}):
 _SERVICES = """
 async def final(stop):
     raise FinalError("No token.\\x1b[2J Make one.")
+async def away(stop):
+    raise AwayError("No store. Wait.")
 async def faulty(stop):
     raise RuntimeError("broken")
 async def well(stop):
@@ -161,15 +163,21 @@ def test_one_that_ends_for_good_leaves_the_others_running() -> None:
     [
         ('{"a": final, "b": final}', 78),
         ('{"a": well, "b": faulty}', 70),
-        ('{"a": final, "b": faulty, "c": well}', 78),
+        ('{"a": final, "b": away}', 75),
+        ('{"a": final, "b": faulty, "c": well}', 70),
         ('{"a": well, "b": well}', 0),
     ],
 )
-def test_of_several_the_worst_end_counts(services: str, worst: int) -> None:
+def test_of_several_the_end_counts_that_another_start_may_mend(services: str, worst: int) -> None:
     code, _, err = ended(start_program(_SERVICES, f"run_all(prepared({services}))"))
     assert code == worst
     assert err.count("Make one.") == 2 * services.count("final")  # logged at once, said at the end
     assert err.count("RuntimeError: <string>:") == services.count("faulty")
+
+
+def test_what_may_be_there_at_the_next_start_ends_with_a_code_of_its_own() -> None:
+    code, _, err = ended(start('raise AwayError("The store is not there.")'))
+    assert (code, err) == (75, "The store is not there.\n")
 
 
 def test_one_alone_needs_no_name_and_no_line_in_the_log() -> None:

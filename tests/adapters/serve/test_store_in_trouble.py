@@ -11,10 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from adapters.cli import ground
+from adapters.database import sqlite
+from adapters.runtime.supervision import AwayError, FinalError
 from tests.adapters.database.postgresql import Server
 from tests.adapters.discord.reading import shown
 from tests.adapters.discord.standin.running import Process, running
 from tests.adapters.discord.standin.server import StandIn
+from tests.adapters.ports import free_port
 
 
 async def settings(standin: StandIn, change: str = "") -> str:
@@ -87,6 +91,25 @@ async def test_a_server_that_comes_up_after_the_bot_is_waited_for(standin: Stand
             assert process.exit_code is None
     finally:
         server.remove()
+
+
+async def test_a_store_that_stays_away_at_the_start_ends_it_so_that_it_is_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ground, "_COMES_UP_IN", 0.2)
+    monkeypatch.setattr(ground, "_TRIES_EVERY", 0.1)
+    monkeypatch.setattr(sqlite, "WAITS", 0.05)
+    file = tmp_path / "catena.sqlite3"
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(AwayError, match="another program holds it"):
+            await ground.opened(f"sqlite:///{file}", asyncio.Event())
+    with pytest.raises(AwayError, match="nobody answers there"):
+        await ground.opened(f"postgresql://catena:x@127.0.0.1:{free_port()}/catena", asyncio.Event())
+    file.write_bytes(b"no store " * 1_000)
+    with pytest.raises(FinalError, match="no SQLite file") as caught:
+        await ground.opened(f"sqlite:///{file}", asyncio.Event())
+    assert not isinstance(caught.value, AwayError), "somebody has to do something"
 
 
 async def test_a_server_that_is_started_again_in_the_middle(standin: StandIn, data: Path) -> None:
