@@ -9,24 +9,44 @@ from importlib.resources import files
 
 _ALSO = {
     "america": "US",
+    "bosnia": "BA",
     "england": "GB",
     "great britain": "GB",
     "north korea": "KP",
     "scotland": "GB",
     "south korea": "KR",
+    "uae": "AE",
     "uk": "GB",
     "united kingdom": "GB",
     "usa": "US",
     "wales": "GB",
 }
 """What people say and the table does not, with its code."""
-_OF_A_PART = " - "
-"""Stands in what the table says of a zone that is that of a small part: `Eastern - MI (most areas)`."""
+_LARGE = {
+    "AU": ("Australia/Sydney", "Australia/Brisbane", "Australia/Adelaide", "Australia/Darwin", "Australia/Perth"),
+    "BR": ("America/Sao_Paulo", "America/Noronha", "America/Manaus", "America/Rio_Branco"),
+    "CA": (
+        *("America/Toronto", "America/Vancouver", "America/Edmonton", "America/Winnipeg", "America/Regina"),
+        *("America/Halifax", "America/St_Johns"),
+    ),
+    "MX": ("America/Mexico_City", "America/Cancun", "America/Mazatlan", "America/Tijuana"),
+    "RU": (
+        *("Europe/Moscow", "Europe/Kaliningrad", "Europe/Samara", "Asia/Yekaterinburg", "Asia/Omsk"),
+        *("Asia/Krasnoyarsk", "Asia/Irkutsk", "Asia/Vladivostok"),
+    ),
+    "US": (
+        *("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles", "America/Phoenix"),
+        *("America/Anchorage", "Pacific/Honolulu"),
+    ),
+}
+"""By code, one zone for each time that most of a large country goes by: the table has one for each that a town ever had."""
+_MOST = "most of "
+"""So begins what the table says of a zone that is nearly all of its country's: `most of Germany`."""
 
 
 @cache
 def zones_of_countries() -> Mapping[str, tuple[str, ...]]:
-    """By a country's name or code, in lower case, its time zones, those of its larger parts alone where it has such.
+    """By a country's name or code, in lower case, its time zones; the one alone that nearly all of it goes by.
 
     They are those of IANA's `zone.tab` and `iso3166.tab`.
     """
@@ -35,9 +55,8 @@ def zones_of_countries() -> Mapping[str, tuple[str, ...]]:
         by_code[code].append((zone, about[0] if about else ""))
     found: dict[str, tuple[str, ...]] = {}
     for code, name in _rows("iso3166.tab"):
-        zones = [zone for zone, about in by_code[code] if _OF_A_PART not in about] or [
-            zone for zone, _ in by_code[code]
-        ]
+        most = [zone for zone, about in by_code[code] if about.startswith(_MOST)]
+        zones = _LARGE.get(code) or most or [zone for zone, _ in by_code[code]]
         for called in _called(code, name):
             found[called] = (*found.get(called, ()), *zones)  # two countries are called Korea
     return found

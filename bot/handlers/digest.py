@@ -20,6 +20,7 @@ from bot.reply import EndDigest, Note, NoteKind, Option, Options, Outcome, Parag
 OFF = ("off", "stop", "end", "none")
 RESUME = ("resume", "on", "again")
 _MOST_ZONES = 5
+_MOST_OF_COUNTRY = 8
 _COUNTRY_BEGINS = 3
 """Letters from which the beginning of a country's name offers its zones: fewer begin too many."""
 _ZONE = "Europe/Berlin"
@@ -168,7 +169,7 @@ def _meant(wanted: str, known: dict[str, str], countries: Mapping[str, tuple[str
         return (known[name],)
     of_city = tuple(zone for zone in known.values() if _city(zone) == name and "/" in zone)
     of_country = tuple(zone for zone in countries.get(wanted.casefold(), ()) if zone.casefold() in known)
-    return (of_city or of_country)[:_MOST_ZONES]
+    return of_city[:_MOST_ZONES] or of_country[:_MOST_OF_COUNTRY]
 
 
 def _near(wanted: str, known: dict[str, str]) -> tuple[str, ...]:
