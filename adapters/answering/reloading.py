@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import structlog
@@ -13,6 +14,7 @@ import structlog
 from adapters.answering.shelf import Shelf
 from adapters.runtime.supervision import supervise
 from bot.app import App
+from bot.loading import hash_of
 from bot.problems import LibraryError
 
 _log = structlog.get_logger(__name__)
@@ -47,13 +49,18 @@ class Reloading:
     async def _watch(self, stop: asyncio.Event) -> None:
         from watchfiles import Change, awatch  # here, because a program that answers once never needs it
 
+        unseen = set(self._folders)  # what changed after it was read, and before it was watched, is looked for once
         while not stop.is_set():
-            unseen = self._replaced()
-            for name in unseen:
-                self._watched[name] = _identity(self._folders[name])
+            for name in self._replaced():
                 await self._reload(name)
+                unseen.add(name)
+            self._watched = {name: _identity(folder) for name, folder in self._folders.items()}
             # The system watches folders, and not what stands where one was, or where a link leads now.
-            places = {name: folder.resolve() for name, folder in self._folders.items()}
+            places = {name: self._folders[name].resolve() for name, found in self._watched.items() if found is not None}
+            if not places:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), _LOOKS_EVERY)
+                continue
             async for changes in awatch(
                 *places.values(), stop_event=stop, rust_timeout=int(_LOOKS_EVERY * 1000), yield_on_timeout=True
             ):
@@ -63,7 +70,7 @@ class Reloading:
                         self._watched[name] = None
                     elif name in unseen or any(path.is_relative_to(place) for path in touched):
                         await self._reload(name)
-                unseen = []  # what changed after it was read, and before it was watched, has been looked for
+                unseen -= places.keys()
                 if self._replaced():
                     break
 
@@ -78,6 +85,9 @@ class Reloading:
 
     async def _reload(self, name: str) -> None:
         folder = self._folders[name]
+        before = self._shelf.apps[name].library.hash
+        if name not in self._refused and await asyncio.to_thread(hash_of, folder) == before:
+            return  # nothing, or a file was written anew with the same in it
         try:
             app = await asyncio.to_thread(self._open_app, folder)
         except LibraryError as error:
@@ -99,12 +109,9 @@ class Reloading:
                 problem=str(error),
             )
             return
-        before = self._shelf.apps[name].library.hash
-        was_refused = name in self._refused
         self._refused.discard(name)
-        if app.library.hash == before:  # a file was written anew, with the same in it
-            if was_refused:
-                _log.info("a changed library is again as it was", library=name, hash=before[:12])
+        if app.library.hash == before:
+            _log.info("a changed library is again as it was", library=name, hash=before[:12])
             return
         self._shelf.replace(name, app)
         gc.freeze()  # what stays is not looked through again and again

@@ -15,12 +15,18 @@ from bot.loading.folder import Folder, read_folder
 from bot.problems import LibraryError, Problem
 from bot.search import Index
 
-__all__ = ["LibraryError", "Problem", "load", "open_library"]
+__all__ = ["LibraryError", "Problem", "hash_of", "load", "open_library"]
 
 
 def load(folder: Path) -> Library:
     """Read and check a library folder. Raises LibraryError with every problem in it."""
     return _compile(read_folder(folder))
+
+
+def hash_of(folder: Path) -> str:
+    """The hash of the library in a folder as it stands there now; "" where it cannot be read whole. Nothing is checked."""
+    files = read_folder(folder)
+    return "" if files.problems else files.hash
 
 
 def open_library(folder: Path, cache: Path | None = None, progress: Progress | None = None) -> tuple[Library, Index]:

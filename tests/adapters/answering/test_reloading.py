@@ -32,9 +32,9 @@ def opened(folder: Path) -> App:
 
 
 @asynccontextmanager
-async def watched(folder: Path, open_app: Callable[[Path], App] = opened) -> AsyncIterator[tuple[Shelf, Reloading]]:
-    shelf = Shelf([opened(folder)])
-    reloading = Reloading(shelf, {shelf.default.library.parts.name: folder}, open_app)
+async def watched(*folders: Path, open_app: Callable[[Path], App] = opened) -> AsyncIterator[tuple[Shelf, Reloading]]:
+    shelf = Shelf([opened(folder) for folder in folders])
+    reloading = Reloading(shelf, dict(zip(shelf.names, folders, strict=True)), open_app)
     stop = asyncio.Event()
     watching = asyncio.create_task(reloading.run(stop))
     await asyncio.sleep(0.5)  # the system begins to watch when it likes
@@ -52,11 +52,14 @@ async def counted(reloading: Reloading, what: str, times: int = 1) -> None:
 
 
 def retitle(folder: Path, title: str) -> None:
+    change(folder, "title", title)
+
+
+def change(folder: Path, key: str, value: str) -> None:
     file = folder / "library.yaml"
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    file.write_text(
-        "".join(f"title: {title}\n" if line.startswith("title:") else line for line in lines), encoding="utf-8"
-    )
+    changed = (f"{key}: {value}\n" if line.startswith(f"{key}:") else line for line in lines)
+    file.write_text("".join(changed), encoding="utf-8")
 
 
 async def test_a_changed_library_answers_from_the_next_question_on(folder: Path) -> None:
@@ -150,8 +153,44 @@ async def test_what_changes_between_being_read_and_being_watched_is_seen(
             retitle(found, title)
         return app
 
-    async with watched(place, changing) as (shelf, reloading):
+    async with watched(place, open_app=changing) as (shelf, reloading):
         place.unlink()
         place.symlink_to(other)
         await counted(reloading, RELOADED, 2)
         assert shelf.default.library.parts.title == "And changed meanwhile"
+
+
+async def test_a_library_that_is_gone_keeps_no_other_from_being_seen(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_LOOKS_EVERY", 0.2)
+    second = Path(shutil.copytree(folder, folder.with_name("second")))
+    change(second, "name", "second")
+    away = folder.with_name("away")
+    async with watched(folder, second) as (shelf, reloading):
+        second.rename(away)
+        other = Path(shutil.copytree(folder, folder.with_name("other")))
+        retitle(other, "Put in its place")  # so that all are watched anew, the one that is gone among them
+        shutil.rmtree(folder)
+        other.rename(folder)
+        await counted(reloading, RELOADED)
+        retitle(folder, "Changed there")
+        await counted(reloading, RELOADED, 2)
+        assert shelf.default.library.parts.title == "Changed there"
+        retitle(away, "Back again")
+        away.rename(second)
+        await counted(reloading, RELOADED, 3)
+        assert shelf.apps["second"].library.parts.title == "Back again"
+        assert reloading.counts[REFUSED] == 0
+
+
+async def test_what_changed_before_it_was_watched_is_seen(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_LOOKS_EVERY", 0.2)
+    shelf = Shelf([opened(folder)])
+    retitle(folder, "Changed at once")
+    reloading, stop = Reloading(shelf, {shelf.default.library.parts.name: folder}, opened), asyncio.Event()
+    watching = asyncio.create_task(reloading.run(stop))
+    await counted(reloading, RELOADED)
+    assert shelf.default.library.parts.title == "Changed at once"
+    stop.set()
+    await asyncio.wait_for(watching, _WITHIN)
