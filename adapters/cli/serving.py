@@ -20,7 +20,7 @@ from adapters.cli.arguments import Arguments, UsageError
 from adapters.cli.ground import Ground, ground, log_as_chosen, open_libraries
 from adapters.cli.progress import Progress
 from adapters.cli.streams import put
-from adapters.database.watching import StoreWatch
+from adapters.database.upkeep import Upkeep
 from adapters.digest.service import Channel, DigestService
 from adapters.monitoring.figures import Figures
 from adapters.runtime.exits import Exit
@@ -78,7 +78,7 @@ def serve(platforms: Iterable[str], arguments: Arguments, settings: Settings, pr
                 {name: one.service for name, one in platforms.items()},
                 {
                     "digests": digests.run,
-                    "store": StoreWatch(stood_on.database).run,
+                    "store": Upkeep(stood_on.database).run,
                     "reloading": reloading.run,
                     "notifying": Notifier(figures.is_alive, describe=figures.in_a_line).run,
                     **_monitoring(settings, figures, stood_on),

@@ -30,13 +30,10 @@ class AnswersTable:
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
-        self._swept_at = time.time()
 
     async def remember(self, place: Place, question_id: str, answer_ids: Iterable[str]) -> None:
         """Keep which messages answer a question, in place of what was kept of it."""
         await self._transactions.write(_remember, place, question_id, tuple(answer_ids))
-        if time.time() - self._swept_at >= _DAY:  # a bot may run for months, and opening sweeps but once
-            await self.sweep()
 
     async def of(self, platform: str, channel: str, question_id: str) -> tuple[str, ...]:
         """The messages that answer a question; none where that is not known."""
@@ -48,7 +45,6 @@ class AnswersTable:
 
     async def sweep(self, days: float = KEPT_DAYS) -> None:
         """Forget the questions that are older."""
-        self._swept_at = time.time()
         await self._transactions.write(_sweep, int(time.time() - days * _DAY))
 
 

@@ -207,7 +207,6 @@ def _posted(
     account: str,
     outgoing: Sequence[Outgoing],
 ) -> bool:
-    _sweep(connection, at - _REMEMBERED)
     last = {"last_day": day.isoformat(), "last_at": at}
     values = {"due_at": due_at, "try_at": due_at, "tries": 0, "failures": 0, "problem": ""}
     if connection.execute(update(digests).where(_as_found(planned)).values(**values, **last)).rowcount:

@@ -58,6 +58,12 @@ class Database:
         """Write what leaves nothing. Raise DatabaseError where that cannot be."""
         await self._transactions.write(_write_and_delete)
 
+    async def sweep(self) -> None:
+        """Delete what was kept for long enough. Raise DatabaseError where that cannot be."""
+        await self.answers.sweep()
+        await self.post.sweep()
+        await self.digests.sweep()
+
     async def close(self) -> None:
         """Let go of it; what was kept is on disk already."""
         await self._transactions.close(_ENDS_WITHIN)
@@ -79,9 +85,7 @@ async def open_database(url: str) -> Database:
             await asyncio.to_thread(load)
             await transactions.change(migrate)  # one process at a time: the second one finds the work done
         database = Database(transactions)
-        await database.answers.sweep()
-        await database.post.sweep()
-        await database.digests.sweep()
+        await database.sweep()
     except BaseException:
         await transactions.close(_ENDS_WITHIN)
         raise

@@ -86,7 +86,6 @@ class Post:
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
-        self._swept_at = time.time()
 
     async def position(self, account: str) -> str | None:
         """Where reading stopped; None where nothing was read yet."""
@@ -108,8 +107,6 @@ class Post:
 
         Only its id is kept, for some days. Where it was settled before, nothing is queued.
         """
-        if time.time() - self._swept_at >= _DAY:  # a bot may run for months, and opening sweeps but once
-            await self.sweep()  # first: where it fails, nothing was settled
         await self._transactions.write(_settle, account, id, outgoing)
 
     async def queue(self, account: str, outgoing: Sequence[Outgoing]) -> None:
@@ -134,7 +131,6 @@ class Post:
 
     async def sweep(self, days: float = DAYS) -> None:
         """Forget the ids of what was settled longer ago."""
-        self._swept_at = time.time()
         await self._transactions.write(_sweep, int(time.time() - days * _DAY))
 
 

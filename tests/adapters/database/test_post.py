@@ -169,7 +169,7 @@ async def test_ids_of_what_is_settled_are_forgotten_after_a_week(
         at = now + days * 86_400
         monkeypatch.setattr("time.time", lambda at=at: at)
         await post.settle(ACCOUNT, one, [])
-    # By itself: the last one was settled more than a day after the last sweep.
+    await post.sweep()
     assert await post.receive(ACCOUNT, "s2", asked("$early", "$late", "$last", "$never")) == asked("$early")
     assert await post.waiting(ACCOUNT) == [*asked("$never"), *asked("$early")]
 

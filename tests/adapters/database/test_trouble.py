@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import random
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from adapters.database.answers import KEPT_DAYS
 from adapters.database.choices import RememberedChoices
 from adapters.database.opening import Database, DatabaseError, open_database
 from bot.groups import Choices, Place, Scope
@@ -84,19 +82,6 @@ async def test_many_at_once_are_all_kept(database: Database) -> None:
     await asyncio.gather(*(database.answers.remember(PLACE, f"{one}", [f"{one}"]) for one in range(300)))
     found = await asyncio.gather(*(database.answers.of("discord", "channel", f"{one}") for one in range(300)))
     assert found == [(f"{one}",) for one in range(300)]
-
-
-async def test_a_program_that_runs_for_long_forgets_old_questions_by_itself(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    now = time.time()
-    for day in (0, KEPT_DAYS // 2, KEPT_DAYS + 1):
-        at = now + day * 86_400
-        monkeypatch.setattr("time.time", lambda at=at: at)
-        await database.answers.remember(PLACE, f"day {day}", ["answer"])
-    assert await database.answers.of("discord", "channel", "day 0") == ()
-    assert await database.answers.of("discord", "channel", f"day {KEPT_DAYS // 2}") == ("answer",)
-    assert await database.answers.of("discord", "channel", f"day {KEPT_DAYS + 1}") == ("answer",)
 
 
 class Away:

@@ -187,7 +187,9 @@ async def test_ending_it_and_planning_it_again_gives_no_second_one_on_a_day(grou
     assert group.days == ["25 November 2026", "26 November 2026"]
 
 
-async def test_what_was_ended_is_remembered_for_days_and_no_longer(group: Group, url: str) -> None:
+async def test_what_was_ended_is_remembered_for_days_and_no_longer(
+    group: Group, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await group.says("digest 09:00 utc")
     assert rows(url, "SELECT count(*) FROM digests") == [(1,)]
     await group.says("digest off")
@@ -199,10 +201,10 @@ async def test_what_was_ended_is_remembered_for_days_and_no_longer(group: Group,
     assert kept == ("", None, "2026-11-25")
     await group.look(MORNING + DAY)
     assert group.days == ["25 November 2026"]
-    await group.says("digest 09:00 utc", Place("discord", "other", "channel"))
-    for day in range(1, 5):
-        await group.look(MORNING + 60 + day * DAY)
-    assert rows(url, "SELECT group_id FROM digests") == [("other",)]
+    for day, left in ((2, 1), (4, 0)):
+        monkeypatch.setattr("time.time", lambda at=MORNING + day * DAY: at)
+        await group.database.sweep()
+        assert rows(url, "SELECT count(*) FROM digests") == [(left,)]
 
 
 async def test_a_clock_that_is_set_back_gives_no_second_one(group: Group) -> None:

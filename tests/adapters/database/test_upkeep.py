@@ -1,4 +1,4 @@
-"""A store that cannot be written is found out before somebody's choice is lost to it."""
+"""The store while the program runs: that it cannot be written is found out before a choice is lost, and what is old goes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
@@ -13,9 +14,11 @@ from pathlib import Path
 import pytest
 
 from adapters.database import sqlite
+from adapters.database.answers import KEPT_DAYS
 from adapters.database.opening import Database, open_database
+from adapters.database.post import Received
 from adapters.database.schema import metadata
-from adapters.database.watching import StoreWatch
+from adapters.database.upkeep import SWEEPS_EVERY, Upkeep
 from bot.groups import Place, Scope
 from tests.adapters.database.looking import rows, run
 from tests.adapters.database.postgresql import shared
@@ -49,7 +52,7 @@ asyncio.run(main())
 async def watched(database: Database) -> AsyncIterator[None]:
     """The store is tried all the time."""
     stop = asyncio.Event()
-    watching = asyncio.create_task(StoreWatch(database, every=0.01).run(stop))
+    watching = asyncio.create_task(Upkeep(database, every=0.01).run(stop))
     try:
         yield
     finally:
@@ -116,3 +119,30 @@ async def test_trying_leaves_nothing_and_is_in_nobodys_way(url: str, database: D
     await other.close()
     kept = {name: rows(url, f"SELECT count(*) FROM {name}") for name in metadata.tables}  # noqa: S608  # our own names
     assert [name for name, found in kept.items() if found != [(0,)]] == ["choices"]
+
+
+async def test_a_program_that_runs_for_long_forgets_what_is_old_though_nobody_asks_anything(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Answers after 30 days, ids of what was settled after 7, ended claims of the day after 3."""
+    await database.answers.remember(PLACE, "question", ["answer"])
+    await database.post.receive("me", "s1", [Received("!room", "$asked", "m.room.message", "{}")])
+    await database.post.settle("me", "$asked", [])
+    now = [0.0]
+    stop = asyncio.Event()
+    keeping = asyncio.create_task(Upkeep(database, every=0.01, clock=lambda: now[0]).run(stop))
+    began = time.time()
+    for day in (KEPT_DAYS - 1, KEPT_DAYS + 1):
+        monkeypatch.setattr("time.time", lambda at=began + day * 86_400: at)
+        now[0] += SWEEPS_EVERY
+        if day < KEPT_DAYS:
+            await asyncio.sleep(0.3)
+            assert await database.answers.of("discord", "channel", "question") == ("answer",)
+    async with asyncio.timeout(60):
+        while await database.answers.of("discord", "channel", "question"):  # noqa: ASYNC110  # nobody is told
+            await asyncio.sleep(0.01)
+    assert await database.post.receive("me", "s2", [Received("!room", "$asked", "m.room.message", "{}")]), (
+        "its id is forgotten"
+    )
+    stop.set()
+    await keeping
