@@ -7,6 +7,8 @@ from typing import NamedTuple
 PREFIX = "CATENA_"
 FILE = "_FILE"
 """Behind the name of a secret: the file that holds it."""
+LIMIT_USER, LIMIT_GROUP = "20/minute", "120/minute"
+"""What holds where no limit is set."""
 
 
 class SettingName(NamedTuple):
@@ -104,10 +106,10 @@ SETTINGS = (
             SettingName(
                 "CATENA_LIMIT_USER",
                 "What one user may ask: a number a second, minute or hour, or off.",
-                "20/minute",
-                "20/minute",
+                LIMIT_USER,
+                LIMIT_USER,
             ),
-            SettingName("CATENA_LIMIT_GROUP", "What one group may ask, in the same form.", "120/minute", "120/minute"),
+            SettingName("CATENA_LIMIT_GROUP", "What one group may ask, in the same form.", LIMIT_GROUP, LIMIT_GROUP),
             SettingName(
                 "CATENA_LOG",
                 "How much is logged: debug, info, warning or error.",

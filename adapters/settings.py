@@ -15,14 +15,12 @@ from pathlib import Path
 
 import bot
 from adapters.places import cache_folder, state_folder
-from adapters.setting_names import KNOWN
+from adapters.setting_names import KNOWN, LIMIT_GROUP, LIMIT_USER
 from adapters.settings_file import DEFAULT, NAMED_BY, read_settings_file
 
 LEVELS = ("debug", "info", "warning", "error")
 DEFAULT_LIBRARY = Path(bot.__file__).parent.parent / "content" / "khrushchev"
 DOTENV = ".env"
-LIMIT_USER, LIMIT_GROUP = "20/minute", "120/minute"
-"""What one user, and one group, may ask where nothing else was chosen."""
 _LAST_PORT = 65_535
 _INVITING = ("everybody", "server")
 _LINE = r"\s*(?:export\s+)?(?P<name>CATENA_\w*)\s*(?P<equals>=?)\s*(?P<value>.*?)\s*"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 
 import structlog
@@ -24,7 +24,7 @@ from adapters.database.upkeep import Upkeep
 from adapters.digest.service import Channel, DigestService
 from adapters.monitoring.figures import Figures
 from adapters.runtime.exits import Exit
-from adapters.runtime.health import FRESH, Health
+from adapters.runtime.health import FRESH, Connection, Health
 from adapters.runtime.holding import held
 from adapters.runtime.notifying import Notifier
 from adapters.runtime.supervision import FinalError, Service, Services, run, run_all
@@ -139,7 +139,7 @@ def _discord(arguments: Arguments, settings: Settings, health: Health) -> _Begin
                 poster=poster,
             )
             lock = settings.state / lock_name(shards) if settings.state is not None else None
-            with held(lock, said.in_use(lock)) if lock is not None else nullcontext():
+            with _told(connection), held(lock, said.in_use(lock)) if lock is not None else nullcontext():
                 await discord.run(stop)
 
         return _Platform(service, Channel(answerer, poster))
@@ -163,23 +163,34 @@ def _matrix(arguments: Arguments, settings: Settings, health: Health) -> _Begin:
         answerer, poster = stood_on.answerer(DEFAULTS), MatrixPoster()
 
         async def service(stop: asyncio.Event) -> None:
-            account.check()
-            if settings.state is None:
-                raise FinalError(said.NO_STATE_FOLDER)
-            await MatrixService(
-                account,
-                Invites(chosen.invites),
-                settings.state,
-                answerer,
-                stood_on.database,
-                describes=chosen.describes,
-                connection=connection,
-                poster=poster,
-            ).run(stop)
+            with _told(connection):
+                account.check()
+                if settings.state is None:
+                    raise FinalError(said.NO_STATE_FOLDER)
+                await MatrixService(
+                    account,
+                    Invites(chosen.invites),
+                    settings.state,
+                    answerer,
+                    stood_on.database,
+                    describes=chosen.describes,
+                    connection=connection,
+                    poster=poster,
+                ).run(stop)
 
         return _Platform(service, Channel(answerer, poster))
 
     return begin
+
+
+@contextmanager
+def _told(connection: Connection) -> Iterator[None]:
+    """Let the connection say why its platform ended, for whoever asks while another one goes on."""
+    try:
+        yield
+    except FinalError as error:
+        connection.down(str(error))
+        raise
 
 
 _PLATFORMS: dict[str, Callable[[Arguments, Settings, Health], _Begin]] = {DISCORD: _discord, MATRIX: _matrix}

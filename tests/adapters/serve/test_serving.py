@@ -11,7 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
+from adapters.discord.shards import lock_name
 from tests.adapters.discord.standin.running import running
 from tests.adapters.discord.standin.server import StandIn
 from tests.adapters.matrix.homeserver.person import Person
@@ -109,6 +111,17 @@ async def test_a_platform_that_cannot_begin_leaves_the_other_running(
         code, _ = await catena.process.terminate()
         assert code == 78
         assert catena.process.stderr.rstrip().splitlines()[-1].startswith("discord: Discord refuses the bot's token")
+
+
+async def test_a_platform_that_another_program_serves_says_so_to_whoever_asks_how_it_is(
+    standin: StandIn, homeserver: Synapse, bot: str, mei: Person, data: Path
+) -> None:
+    with FileLock(data / lock_name(None)):
+        async with serving(standin, homeserver.url, bot, mei, data, waits=False) as catena:
+            await catena.process.said("discord ended")
+            told = await catena.becomes_ready(is_ready=False)
+            assert "Another Catena runs on Discord" in str(told["connections"])
+            assert (await catena.process.terminate())[0] == 78
 
 
 async def test_a_port_for_health_that_is_taken_takes_nothing_down(
