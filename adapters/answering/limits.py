@@ -11,6 +11,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import partial
 
 from adapters.answering import phrases
 
@@ -43,11 +44,15 @@ def read_limit(written: str) -> Limit | None:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A question too many: after how many seconds one is answered again, whose share is used up, and whether that was said before."""
+    """A question too many: after how many seconds one is answered again, whose share is used up, and whether that was said before.
+
+    `note_said` is to be called once it is said where everybody concerned reads it.
+    """
 
     seconds: float
     is_of_group: bool
     was_said: bool
+    note_said: Callable[[], None]
 
 
 class TooManyError(Exception):
@@ -56,6 +61,7 @@ class TooManyError(Exception):
     def __init__(self, refused: Refused) -> None:
         super().__init__(phrases.too_many(refused.seconds, is_of_group=refused.is_of_group))
         self.was_said = refused.was_said
+        self.note_said = refused.note_said
 
 
 class _Shares:
@@ -76,11 +82,14 @@ class _Shares:
         left, _ = self._now(whose)
         self._keep(whose, left - 1.0, was_told=False)
 
-    def tell(self, whose: Hashable) -> bool:
-        """Whether it was said already that the share is used up; from now on it was."""
-        left, was_told = self._now(whose)
+    def was_told(self, whose: Hashable) -> bool:
+        """Whether it was said already that the share is used up."""
+        return self._now(whose)[1]
+
+    def tell(self, whose: Hashable) -> None:
+        """From now on, it was said."""
+        left, _ = self._now(whose)
         self._keep(whose, left, was_told=True)
-        return was_told
 
     def _now(self, whose: Hashable) -> tuple[float, bool]:
         left, at, was_told = self._left.get(whose, (float(self._limit.count), 0.0, False))
@@ -113,7 +122,7 @@ class Limits:
         ]
         for share, whose, is_of_group in shares:
             if (seconds := share.wait(whose)) > 0:
-                return Refused(seconds, is_of_group, share.tell(whose))
+                return Refused(seconds, is_of_group, share.was_told(whose), partial(share.tell, whose))
         for share, whose, _ in shares:
             share.take(whose)
         return None

@@ -15,6 +15,7 @@ from adapters.database.opening import Database
 from adapters.discord import threads
 from adapters.discord.buttons import StateButton, StateSelect
 from adapters.discord.declared import declare
+from adapters.discord.digest_notes import note_for_interaction
 from adapters.discord.invite import link
 from adapters.discord.messages import Messages
 from adapters.discord.pages import notice
@@ -72,6 +73,8 @@ class CatenaClient(discord.AutoShardedClient):
         self._standing: set[int] = set()
         """The shards whose connection stands; they answer whatever becomes of the others."""
         self.under_way = UnderWay()
+        self.was_ready = False
+        """Whether it stood, whatever became of it then."""
         self.logged_in = asyncio.Event()
         self.tree = Tree(self)
         self.messages = Messages(self, answerer, database.answers)
@@ -109,6 +112,9 @@ class CatenaClient(discord.AutoShardedClient):
             await threads.discuss(interaction, responder, answer)
         else:
             await responder.send(answer)
+            note = note_for_interaction(interaction, answer)
+            if note:
+                await responder.add(note)
 
     async def _run(self, interaction: Interaction, command: Command, typed: dict[str, str]) -> None:
         arguments = {name: words.strip() for name, words in typed.items() if words.strip()}
@@ -159,6 +165,7 @@ class CatenaClient(discord.AutoShardedClient):
 
     async def on_ready(self) -> None:
         """Say in the log that everything is as it should be."""
+        self.was_ready = True
         _log.info("connected", servers=len(self.guilds), name=str(self.user), reads_messages=self.reads_messages)
         if not self.guilds:
             _log.info("in no server yet; invite it", link=link(self.application_id or 0))
@@ -202,5 +209,5 @@ class Tree(app_commands.CommandTree[CatenaClient]):
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
         if not isinstance(cause, TooManyError):
-            _log.error("a command was not answered", exc_info=error)
+            _log.error("a command was not answered", exc_info=cause)
         await Responder(interaction).tell_of(cause)

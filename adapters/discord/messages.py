@@ -16,10 +16,13 @@ from adapters.answering.limits import TooManyError
 from adapters.database.answers import KEPT_DAYS
 from adapters.discord import phrases, threads
 from adapters.discord.addressing import addressed
+from adapters.discord.digest_notes import note_for_message
 from adapters.discord.pages import notice
 from adapters.discord.places import PLATFORM, is_author_organiser, is_direct, place_of_message
 from adapters.discord.responding import NOBODY, views
+from adapters.discord.sending import FAILURES, LONGEST_NONCE, send_surely
 from adapters.runtime.alone import Alone
+from adapters.runtime.keys import key_of
 from bot.groups import Place
 from bot.parsing import Misuse, parse
 from bot.reply import OpenThread
@@ -31,6 +34,7 @@ _ASKING = (discord.MessageType.default, discord.MessageType.reply)
 _CANNOT = (10003, 10008, 50001, 50007, 50013, 50083, 160005)
 """Discord: channel or message gone, no access, who asked takes no messages, no permission, a thread that is archived,
 or locked. There is nobody to tell."""
+_NO_MESSAGE = 10008
 _NO_HISTORY = 160002
 """Discord: answering to a message takes the permission to read what was written before."""
 _INVALID_FORM, _REFERENCE = 50035, "message_reference"
@@ -83,7 +87,7 @@ class Messages:
             elif known:
                 await self._remove(message.channel.id, message.id, known)
         except TooManyError as error:
-            if not error.was_said:
+            if known or not error.was_said:  # an answer that stands would be that of another question
                 await self._tell(message, error, known)
         except Exception as error:  # noqa: BLE001  # whoever asked is told, whatever it was
             _log.error("a message was not answered", exc_info=error, channel=message.channel.id)
@@ -142,11 +146,15 @@ class Messages:
                 return  # the thread belongs to those who talk in it, whatever becomes of the question
             if obstacle:
                 shown.append(notice(obstacle))
+        note = note_for_message(message, answer)
+        if note:
+            shown.append(notice(note))
         ids: list[str] = []
         try:
             for number, view in enumerate(shown):
                 view.stop()
-                sent_id = await self._send_one(message, view, known[number] if number < len(known) else "")
+                key = key_of(message.id, message.edited_at, number)
+                sent_id = await self._send_one(message, view, known[number] if number < len(known) else "", key)
                 if sent_id:
                     ids.append(sent_id)
             await self._delete(message.channel.id, known[len(shown) :])
@@ -154,14 +162,12 @@ class Messages:
             if ids:  # also of an answer that broke off: who deletes the question takes all of it away
                 await self._remember(message, ids)
 
-    async def _send_one(self, message: discord.Message, view: discord.ui.LayoutView, known: str) -> str:
-        """The id of the message that now holds the view; "" where Discord lets us send none."""
+    async def _send_one(self, message: discord.Message, view: discord.ui.LayoutView, known: str, key: str) -> str:
+        """The id of the message that now holds the view; "" where Discord lets us send none. `key` is that of a new one."""
         try:
-            if known:
-                partial = discord.PartialMessage(channel=message.channel, id=int(known))
-                await partial.edit(view=view, allowed_mentions=NOBODY)
+            if known and await self._edit(message, view, known):
                 return known
-            return str((await self._reply(message, view)).id)
+            return str((await send_surely(lambda: self._reply(message, view, key[:LONGEST_NONCE]))).id)
         except discord.HTTPException as error:
             is_gone = error.code == _INVALID_FORM and _REFERENCE in error.text
             if error.code not in _CANNOT and not is_gone:
@@ -169,21 +175,37 @@ class Messages:
             _log.info("an answer could not be sent", code=error.code, channel=message.channel.id)
             return ""
 
-    async def _reply(self, message: discord.Message, view: discord.ui.LayoutView) -> discord.Message:
+    @staticmethod
+    async def _edit(message: discord.Message, view: discord.ui.LayoutView, known: str) -> bool:
+        """Show the view in a message that answered before; False where somebody deleted that."""
+        try:
+            partial = discord.PartialMessage(channel=message.channel, id=int(known))
+            await partial.edit(view=view, allowed_mentions=NOBODY)
+        except discord.NotFound as error:
+            if error.code != _NO_MESSAGE:
+                raise
+            return False
+        return True
+
+    @staticmethod
+    async def _reply(message: discord.Message, view: discord.ui.LayoutView, nonce: str) -> discord.Message:
         """Answer to the message that asked; below it where Discord shows the bot no history to answer to."""
         try:
-            return await message.reply(view=view, allowed_mentions=NOBODY, mention_author=False)
+            return await message.reply(view=view, nonce=nonce, allowed_mentions=NOBODY, mention_author=False)
         except discord.HTTPException as error:
             if error.code != _NO_HISTORY:
                 raise
-            return await message.channel.send(view=view, allowed_mentions=NOBODY)
+            return await message.channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY)
 
     async def _tell(self, message: discord.Message, error: Exception, known: tuple[str, ...]) -> None:
         """Tell who asked that there is no answer; nobody else, who only wrote something in passing."""
         if await self._addressed(message) is not None:
+            if isinstance(error, TooManyError):
+                error.note_said()
             view = notice(phrases.of_error(error))
             view.stop()
-            sent = await self._send_one(message, view, known[0] if known else "")
+            key = key_of(message.id, message.edited_at, "told")
+            sent = await self._send_one(message, view, known[0] if known else "", key)
             await self._delete(message.channel.id, known[1:])
             await self._remember(message, [sent] if sent else [])
 
@@ -192,12 +214,16 @@ class Messages:
         await self._answers.drop(PLATFORM, str(channel), str(question))
 
     async def _delete(self, channel: int, ids: Iterable[str]) -> None:
+        """Delete messages, each of them that Discord lets go. Raises what the first failure was, where one may go later."""
+        failed: list[Exception] = []
         for id_ in ids:
             try:
                 await self._client.http.delete_message(channel, int(id_))
-            except discord.HTTPException as error:
-                if error.code not in _CANNOT:
-                    raise
+            except FAILURES as error:
+                if not (isinstance(error, discord.HTTPException) and error.code in _CANNOT):
+                    failed.append(error)
+        if failed:
+            raise failed[0]
 
     async def _remember(self, message: discord.Message, ids: list[str]) -> None:
         # By the very channel, thread or not: that is all Discord tells of a message that was deleted.

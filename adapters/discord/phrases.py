@@ -50,15 +50,20 @@ NO_THREADS_HERE = "This kind of channel has no threads, so both sides stand here
 _PERMISSIONS = {
     "view_channel": "View Channel",
     "create_public_threads": "Create Public Threads",
+    "send_messages": "Send Messages",
     "send_messages_in_threads": "Send Messages in Threads",
 }
 
 
-def missing_permissions(names: Sequence[str]) -> str:
+def _listed(names: Sequence[str]) -> str:
+    """Permissions as Discord calls them."""
     called = [f"“{_PERMISSIONS[name]}”" for name in names]
-    listed = called[0] if len(called) == 1 else f"{', '.join(called[:-1])} and {called[-1]}"
+    return called[0] if len(called) == 1 else f"{', '.join(called[:-1])} and {called[-1]}"
+
+
+def missing_permissions(names: Sequence[str]) -> str:
     return (
-        f"I may not open a thread here: I lack {listed}. Who manages this channel can give me that "
+        f"I may not open a thread here: I lack {_listed(names)}. Who manages this channel can give me that "
         "(Edit Channel, Permissions). Until then both sides stand here."
     )
 
@@ -69,6 +74,11 @@ def no_member(link: str) -> str:
 
 def thread_refused(reason: str) -> str:
     return f"Discord did not let me open a thread ({reason or 'it gave no reason'}), so both sides stand here."
+
+
+def broken_off(line: str) -> str:
+    """`line` is what asks for all of it, as it is typed."""
+    return f"Discord did not take the rest of this, so one side may be missing. For all of it, ask here: {line}"
 
 
 # ── What a group chose and cannot have ───────────────────────────────────────
@@ -82,6 +92,26 @@ LACKS_MESSAGES = {"prefix": _LACKS, "inline": _LACKS}
 NO_CHANNEL = "The channel is gone, or I may not see it."
 MAY_NOT_POST = "I may not write there: I lack “Send Messages” (Edit Channel, Permissions)."
 A_CHANNEL = "a channel that I no longer see"
+
+
+NO_DIGEST_IN_FORUM = (
+    "But nothing can be posted in a forum beside its posts. End it here, and plan it in a text channel."
+)
+
+
+def about_parent(name: str) -> str:
+    return f"In a thread, “here” is the channel that it hangs on: #{name}."
+
+
+def cannot_post_yet(names: Sequence[str]) -> str:
+    return (
+        f"But I cannot post there yet: I lack {_listed(names)}. Who manages that channel can give me that "
+        "(Edit Channel, Permissions)."
+    )
+
+
+def cannot_post_without_me(link: str) -> str:
+    return f"But I am no member of this server, so I cannot post in it. Who manages it can add me: {link}"
 
 
 def post_refused(reason: str) -> str:
@@ -104,6 +134,7 @@ REFUSED_INTENTS = (
     "Discord does not grant the bot what it asks for. In the Developer Portal, your application, Bot, turn on "
     "“Message Content Intent”, or turn it off and on again; then start again."
 )
+LOST_INTENTS = "Discord no longer gives the bot the text of messages that do not mention it"
 BAD_INTENTS = "Discord does not know what the bot asks for (invalid intents). Bring Catena up to date, and start again."
 BAD_SHARDS = "Discord does not take these shards (--shards). FIRST-LAST/COUNT must be the same COUNT in every process."
 TOO_FEW_SHARDS = (

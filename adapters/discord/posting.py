@@ -16,6 +16,7 @@ from adapters.discord import phrases
 from adapters.discord.client import CatenaClient
 from adapters.discord.pages import notice
 from adapters.discord.responding import NOBODY, rendered
+from adapters.discord.sending import LONGEST_NONCE
 from bot.groups import Place
 from bot.groups.digests import Digest
 from bot.handlers import digest_phrases
@@ -23,8 +24,6 @@ from bot.reply import Heading
 
 _log = structlog.get_logger(__name__)
 
-_LONGEST_NONCE = 25
-"""Discord: characters of a nonce."""
 _LOOKED_AT = 100
 """Messages that Discord gives at a time of those among which a digest may be."""
 _MOST_LOOKS = 20
@@ -68,7 +67,7 @@ class DiscordPoster:
         for number in range(standing, len(pages)):
             view = pages[number].view()
             view.stop()
-            nonce = f"{key[: _LONGEST_NONCE - 3]}-{number}"
+            nonce = f"{key[: LONGEST_NONCE - 3]}-{number}"
             try:
                 await channel.send(view=view, nonce=nonce, allowed_mentions=NOBODY)
             except discord.HTTPException as error:

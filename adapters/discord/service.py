@@ -28,11 +28,14 @@ _NEVER_AGAIN = {
     4010: phrases.BAD_SHARDS,
     4011: phrases.TOO_FEW_SHARDS,
     4013: phrases.BAD_INTENTS,
-    4014: phrases.REFUSED_INTENTS,
 }
 """Close codes of the gateway after which there is no use in trying again (Discord: Gateway Close Event Codes)."""
 _CLOSES_IN = 0.4
 """Seconds for saying good-bye to Discord: with the answers under way, a stop takes less than 2."""
+
+
+class RefusedIntentsError(FinalError):
+    """Discord does not grant what the bot asked for."""
 
 
 class DiscordService:
@@ -82,8 +85,14 @@ class DiscordService:
                 task.cancel()
             await asyncio.gather(connecting, registering, stopping, return_exceptions=True)
         if not connecting.cancelled():
-            with _final_errors():
-                connecting.result()
+            try:
+                with _final_errors():
+                    connecting.result()
+            except RefusedIntentsError:
+                if not client.was_ready:
+                    raise
+                # They were granted, and taken away since: the next login asks for what is granted then.
+                raise ConnectionError(phrases.LOST_INTENTS) from None
 
     async def _connect(self, client: CatenaClient) -> None:
         await client.login(self._token)
@@ -145,7 +154,7 @@ def _final_errors() -> Iterator[None]:
     except discord.LoginFailure:
         raise FinalError(phrases.BAD_TOKEN) from None
     except discord.PrivilegedIntentsRequired:
-        raise FinalError(phrases.REFUSED_INTENTS) from None
+        raise RefusedIntentsError(phrases.REFUSED_INTENTS) from None
     except discord.ConnectionClosed as error:
         said = _NEVER_AGAIN.get(error.code)
         if said is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import discord
@@ -10,8 +11,11 @@ import structlog
 from adapters.answering.answerer import Answer
 from adapters.discord import phrases
 from adapters.discord.invite import link
-from adapters.discord.places import Interaction
+from adapters.discord.pages import notice
+from adapters.discord.places import MENU, Interaction
 from adapters.discord.responding import NOBODY, Responder, rendered
+from adapters.discord.sending import FAILURES, LONGEST_NONCE, send_surely
+from adapters.runtime.keys import key_of
 from bot.reply import Divide, Heading, OpenThread, Paragraph, Reply
 
 _log = structlog.get_logger(__name__)
@@ -34,10 +38,9 @@ async def discuss(interaction: Interaction, responder: Responder, answer: Answer
     try:
         opening = await interaction.original_response()
         thread = await opening.create_thread(name=_name(answer))
-    except discord.HTTPException as error:
-        _log.warning("a thread could not be opened", code=error.code, channel=interaction.channel_id)
+    except FAILURES as error:
         await responder.send_more(answer)
-        await responder.add(phrases.thread_refused(error.text))
+        await responder.add(phrases.thread_refused(_reason(error, interaction.channel_id)))
         return
     await _fill(thread, answer)
 
@@ -54,19 +57,36 @@ async def discuss_message(message: discord.Message, answer: Answer) -> str | Non
         return obstacle
     try:
         thread = await message.create_thread(name=_name(answer))
-    except discord.HTTPException as error:
-        _log.warning("a thread could not be opened", code=error.code, channel=message.channel.id)
-        return phrases.thread_refused(error.text)
+    except FAILURES as error:
+        return phrases.thread_refused(_reason(error, message.channel.id))
     await _fill(thread, answer)
     return None
 
 
 async def _fill(thread: discord.Thread, answer: Answer) -> None:
-    """Both sides and the question, all of it: in a thread nobody needs to turn pages to follow."""
-    for page in rendered(answer).unturned():
-        view = page.view()
-        view.stop()
-        await thread.send(view=view, allowed_mentions=NOBODY)
+    """Both sides and the question, all of it: in a thread nobody needs to turn pages to follow.
+
+    Where Discord does not take all, that is said in the thread: half of a discussion is none.
+    """
+    try:
+        for number, page in enumerate(rendered(answer).unturned()):
+            await _send(thread, page.view(), key_of(thread.id, number))
+    except FAILURES as error:
+        _log.warning("a thread could not be filled", problem=type(error).__name__, channel=thread.id)
+        with suppress(*FAILURES):
+            await _send(thread, notice(phrases.broken_off(f"{MENU}{answer.line}")), key_of(thread.id, "rest"))
+
+
+async def _send(thread: discord.Thread, view: discord.ui.LayoutView, key: str) -> None:
+    view.stop()
+    await send_surely(lambda: thread.send(view=view, nonce=key[:LONGEST_NONCE], allowed_mentions=NOBODY))
+
+
+def _reason(error: Exception, channel: int | None) -> str:
+    """Why there is no thread, in Discord's words, where it gave any."""
+    code = error.code if isinstance(error, discord.HTTPException) else 0
+    _log.warning("a thread could not be opened", code=code, problem=type(error).__name__, channel=channel)
+    return error.text if isinstance(error, discord.HTTPException) else ""
 
 
 def _obstacle_of_interaction(interaction: Interaction) -> str | None:

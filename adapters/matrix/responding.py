@@ -273,12 +273,14 @@ class Responder:
         except _TooOldError:
             said = phrases.TOO_OLD
         except TooManyError as error:
-            if error.was_said:
+            # An answer that stands would be that of another question.
+            if (error.was_said and not known) or await self._is_in_passing(room_id, message):
                 return []
+            error.note_said()
             said = phrases.of_error(error)
         except Exception as error:  # noqa: BLE001  # whatever it was
             _log.exception("a question was not answered", room=room_id, event_id=message.id)
-            if await self._addressed(room_id, message) is None and state.read_key(message.text.strip()) is None:
+            if await self._is_in_passing(room_id, message):
                 return []
             said = phrases.of_error(error)
         if known:
@@ -286,6 +288,10 @@ class Responder:
         return self._queued(
             room_id, message.id, [contents.answer(notice(said), message.id, message.thread)], message.id
         )
+
+    async def _is_in_passing(self, room_id: str, message: Message) -> bool:
+        """Whether a message speaks to somebody else, and only holds a reference."""
+        return await self._addressed(room_id, message) is None and state.read_key(message.text.strip()) is None
 
     @staticmethod
     def _queued(room_id: str, id_: str, found: Sequence[Mapping[str, Any]], question: str) -> list[Outgoing]:

@@ -128,6 +128,9 @@ def _name_exception(logger: WrappedLogger, method: str, event: EventDict) -> Eve
     if error is None and info:
         error = info[1] if isinstance(info, tuple) else sys.exc_info()[1]
     if error is not None:
+        # What a library wraps in an error of its own repeats what was wrapped, which may be ours.
+        while isinstance(wrapped := getattr(error, "original", None), BaseException):
+            error = wrapped
         try:
             told = str(error) if _is_told(error) else _where(error)
             event["problem"] = f"{type(error).__name__}: {told}"

@@ -103,3 +103,27 @@ async def test_a_channel_that_it_may_not_see_any_more_is_told(standin: StandIn, 
         assert "I may not see it" in shown(standin.organiser.direct.said[0].text)
     assert channel.said == []
     standin.assert_sound()
+
+
+async def test_in_a_thread_it_says_which_channel_it_comes_to(standin: StandIn, catena: Process) -> None:
+    channel = standin.village.channel
+    await standin.mei.slash(channel, "discuss", topic="reform")
+    await standin.until(lambda: any(one.is_thread for one in standin.world.channels.values()), "a thread")
+    (thread,) = [one for one in standin.world.channels.values() if one.is_thread]
+    planned = await standin.organiser.slash(thread, "digest", time="9 utc")
+    assert "every day at 09:00" in shown(planned.message.text)  # type: ignore[union-attr]
+    beside = await planned.followed_up()
+    assert f"In a thread, “here” is the channel that it hangs on: #{channel.name}." in beside.text
+    assert "But" not in beside.text
+    assert catena.exit_code is None
+
+
+async def test_where_it_cannot_be_posted_whoever_plans_it_learns_so_at_once(standin: StandIn, catena: Process) -> None:
+    channel = standin.village.channel
+    channel.denied_to_bot = permissions.SEND_MESSAGES
+    planned = await standin.organiser.slash(channel, "digest", time="9 utc")
+    assert "But I cannot post there yet: I lack “Send Messages”." in (await planned.followed_up()).text
+    looked = await standin.mei.slash(channel, "digest")
+    assert "every day at 09:00" in shown(looked.message.text)  # type: ignore[union-attr]
+    assert looked.followups == []
+    assert catena.exit_code is None

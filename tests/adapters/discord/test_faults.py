@@ -237,3 +237,56 @@ async def test_two_thousand_interactions_in_a_storm_of_faults(standin: StandIn, 
     assert {answer.callbacks for answer in answers} == {1}
     assert len(channel.said) == 2_000
     standin.assert_sound()
+
+
+# ── Connections that break while something is sent ───────────────────────────
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before it arrived", "after it arrived"])
+async def test_a_message_is_answered_once_though_the_connection_broke(
+    standin: StandIn, catena: Process, after: bool
+) -> None:
+    channel = standin.village.channel
+    standin.faults.add("POST", r"/channels/\d+/messages$", drop=True, after=after)
+    answer = await standin.mei.say(channel, f"<@{standin.world.bot.id}> claim zhenbao")
+    assert "zhenbao" in answer.text
+    told = await standin.mei.say(channel, f"<@{standin.world.bot.id}> documents")
+    assert "Xu Lai" in told.text
+    mine = [message.text for message in channel.said if message.author is standin.world.bot]
+    assert len(mine) == 2, mine
+    assert "mistake" not in " ".join(mine)
+    assert catena.exit_code is None
+    standin.assert_sound()
+
+
+async def test_a_thread_that_cannot_be_asked_for_leaves_both_sides_in_the_channel(
+    standin: StandIn, catena: Process
+) -> None:
+    standin.faults.add("POST", r"/channels/\d+/messages/\d+/threads", drop=True)
+    await standin.mei.slash(standin.village.channel, "discuss", topic="reform")
+    await catena.said("a thread could not be opened")
+    said = standin.village.channel.said
+    await standin.until(lambda: len(said) > 1, "both sides below the opening")
+    assert "quotation" in " ".join(one.text for one in said) or "> " in said[1].text
+    assert "mistake" not in " ".join(one.text for one in said)
+
+
+async def test_a_thread_that_breaks_off_says_so_in_the_thread(standin: StandIn, catena: Process) -> None:
+    channel = standin.village.channel
+    standin.faults.add("POST", r"/channels/\d+/messages$", status=403)
+    await standin.mei.slash(channel, "discuss", topic="reform")
+    await catena.said("a thread could not be filled")
+    (thread,) = [one for one in standin.world.channels.values() if one.is_thread]
+    await standin.until(lambda: "Discord did not take the rest" in thread.said[-1].text, "the word that it broke off")
+    assert "/discuss reform" in thread.said[-1].text
+
+
+async def test_text_of_messages_that_is_no_longer_given_does_not_end_it(standin: StandIn, data: Path) -> None:
+    standin.world.grants_content = True
+    async with running(standin, data=data) as process:
+        standin.world.grants_content = False
+        standin.gateway.invalidate(can_resume=False)
+        await process.said("no longer gives the bot the text of messages")
+        await standin.connected(deadline=60)
+        await asks(standin)
+        assert process.exit_code is None

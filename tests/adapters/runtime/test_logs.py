@@ -117,6 +117,26 @@ def test_what_our_own_code_says_of_a_fault_may_be_somebodys_words_and_is_not_tol
     assert "private" not in stream.getvalue()
 
 
+class WrappedError(Exception):
+    """What a library makes of what our code raised."""
+
+    def __init__(self, original: Exception) -> None:
+        super().__init__(f"it raised: {original}")
+        self.original = original
+
+
+def test_what_a_library_wraps_in_an_error_of_its_own_is_not_told_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(WrappedError, "__module__", "discord.app_commands.errors")
+    stream = logged()
+    try:
+        raise KeyError("a private question")
+    except KeyError as error:
+        structlog.get_logger("x").error("failed", exc_info=WrappedError(error))
+    (line,) = lines(stream)
+    assert line["problem"].startswith("KeyError: test_logs.py:")
+    assert "private" not in stream.getvalue()
+
+
 @pytest.mark.parametrize("as_json", [True, False])
 def test_nobody_forges_a_line(as_json: bool) -> None:  # a parameter
     stream = logged(as_json=as_json)

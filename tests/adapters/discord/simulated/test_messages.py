@@ -12,6 +12,7 @@ import pytest
 from simcord.backend import serializers
 from simcord.enums import MessageType
 
+from adapters.answering.limits import Limit, Limits
 from bot.app import App
 from bot.model import Reference
 from tests.adapters.discord.simulated.stage import Shown, Stage
@@ -155,3 +156,34 @@ async def test_a_picture_that_discord_adds_to_a_link_changes_nothing(stage: Stag
     await stage.env.settle()
     assert len(stage.env.http_requests) == before
     assert the_answer(stage, question).message.edited_at is None
+
+
+# ── Questions too many ───────────────────────────────────────────────────────
+
+
+async def test_whoever_was_told_nothing_yet_is_told(reader: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reference too many, and a command that its asker alone was told of, are no word to the others."""
+    answerer = reader.bot.client.answerer
+    await reader.organiser.slash(reader.channel, "settings", change="inline on")
+    monkeypatch.setattr(answerer, "_limits", Limits(Limit(1, 3_600.0), None))
+    before = len(reader.said())
+    for words in ("[[zhenbao]]", "[[zhenbao]]"):
+        await reader.mei.send(reader.channel, words)
+    assert len(reader.said()) == before + 1, "who wrote in passing is not told"
+    await reader.mei.send(reader.channel, f"{reader.name} claim zhenbao")
+    assert "That is a lot at once" in reader.said()[-1].text
+    monkeypatch.setattr(answerer, "_limits", Limits(None, Limit(1, 3_600.0)))
+    answer = reader.answer(await reader.mei.slash(reader.channel, "claim", words="zhenbao"))
+    pressed = reader.answer(await reader.mei.click(answer.message, label="Context"))
+    assert pressed.is_private
+    assert "Many questions have come from here" in pressed.text
+    ben = reader.member("ben")
+    question = await ben.send(reader.channel, f"{reader.name} claim zhenbao")
+    assert "Many questions have come from here" in the_answer(reader, question).text
+
+
+async def test_an_answer_that_somebody_deleted_is_given_anew_when_its_question_is_edited(stage: Stage) -> None:
+    question = await stage.mei.send(stage.channel, f"{stage.name} claim zhenbao")
+    await the_answer(stage, question).message.delete()
+    await stage.mei.edit(question, f"{stage.name} claim mutual-distrust")
+    assert "mutual-distrust" in the_answer(stage, question).text
