@@ -59,7 +59,22 @@ const shown = async (event) => {
   };
 };
 
-const send = async (room, type, content) => (await client.sendEvent(room, type, content)).event_id;
+// The encryption learns of a room a moment after the client does; before that, it would send nothing.
+const configured = async (id) => {
+  for (;;) {
+    const room = client.getRoom(id);
+    if (room?.getMyMembership() === "join") {
+      const isEncrypted = room.getLiveTimeline().getState("f").getStateEvents("m.room.encryption", "") !== null;
+      if (!isEncrypted || (await crypto().isEncryptionEnabledInRoom(id))) return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
+
+const send = async (room, type, content) => {
+  await configured(room);
+  return (await client.sendEvent(room, type, content)).event_id;
+};
 
 const DOING = {
   async login({ homeserver, user, password: given }) {
