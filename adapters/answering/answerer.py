@@ -225,6 +225,14 @@ class Answerer:
         """Whether the group wants references in messages to be answered."""
         return self._settled("inline", await self._choices(place)) == ON
 
+    async def surely_wants_inline(self, place: Place) -> bool:
+        """The same, for whoever would rather wait. Raises OSError where the store cannot be reached."""
+        return self._settled("inline", await self._store.choices(place)) == ON
+
+    async def sure_prefix(self, place: Place) -> str:
+        """What the group's commands begin with. Raises OSError where the store cannot be reached."""
+        return prefix_of(self._settled("prefix", await self._store.choices(place)))
+
     async def typed(self, place: Place, command: str) -> str:
         """How a command is typed in a place: `/digest resume`, `!digest resume`."""
         return (await self._asked(place, is_organiser=True)).speaking.typed(command)

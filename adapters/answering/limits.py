@@ -60,6 +60,7 @@ class TooManyError(Exception):
 
     def __init__(self, refused: Refused) -> None:
         super().__init__(phrases.too_many(refused.seconds, is_of_group=refused.is_of_group))
+        self.seconds = refused.seconds
         self.was_said = refused.was_said
         self.note_said = refused.note_said
 

@@ -39,6 +39,8 @@ _log = structlog.get_logger(__name__)
 
 _LOOKS = 5.0
 """Seconds between two looks at what stayed dark."""
+_KNOWN_IN, _LOOKS_FOR_ROOM = 30.0, 0.1
+"""Seconds in which a room that was made is told of, and between two looks for it."""
 _KEEPS_POSITION = 10.0
 """Seconds after which a position is kept although nothing was for the bot: what is heard twice is answered once."""
 _FINISHES_IN = 1.2
@@ -130,10 +132,13 @@ class AccountAtWork:
     async def tell(self, user: str, content: Mapping[str, Any], key: str) -> None:
         """Tell somebody something alone: where both have talked before, or in a new room that the other is invited to.
 
-        Raises WireError where that cannot be.
+        Raises WireError where that cannot be, TimeoutError where nothing is heard of the new room.
         """
         known = next((id_ for id_, room in self.rooms.all().items() if is_direct(room) and user in room.users), None)
         room_id = known or await self._membership.open_with(user)
+        async with asyncio.timeout(_KNOWN_IN):
+            while self.rooms.known(room_id) is None:  # noqa: ASYNC110  # /sync tells of it, a moment after it was made
+                await asyncio.sleep(_LOOKS_FOR_ROOM)
         await self._outbox.put(room_id, MESSAGE, dict(content), key)
 
     # ── Receiving ────────────────────────────────────────────────────────────
@@ -144,8 +149,7 @@ class AccountAtWork:
         self._upkeep.see(batch)
         if not self._is_resumed:
             await self._resume()
-        happened = await self._sorting.happened(batch)
-        received = [Received(room, one.id, kind_of(one), json.dumps(stored(one))) for room, one in happened]
+        received = await self._sorted(batch)
         if received or time.monotonic() - self._kept_at >= _KEEPS_POSITION:
             for one in await self._kept(batch.response.next_batch, received):
                 self._begin(one)
@@ -154,6 +158,17 @@ class AccountAtWork:
         if self._describing is not None:
             for room_id in batch.response.rooms.join:
                 self._queues.put(room_id, partial(self._describing.describe, room_id))
+
+    async def _sorted(self, batch: Batch) -> list[Received]:
+        """What of a batch is for the bot."""
+        found: list[Received] = []
+
+        async def sort() -> None:
+            happened = await self._sorting.happened(batch)
+            found[:] = [Received(room, one.id, kind_of(one), json.dumps(stored(one))) for room, one in happened]
+
+        await repeated("sorting what was asked", sort)
+        return found
 
     async def _kept(self, position: str, received: Sequence[Received]) -> list[Received]:
         """What is new of what was received, once it is kept."""
@@ -188,7 +203,9 @@ class AccountAtWork:
     def _begin(self, received: Received) -> None:
         happening = restored(received.kind, json.loads(received.content))
         self._unanswered.add(received.id)
-        if isinstance(happening, Dark):
+        if happening is not None and self._sorting.is_too_old(happening):  # left by a program that ended days ago
+            self._queues.put(received.room, partial(self._settle, received, []))
+        elif isinstance(happening, Dark):
             if not self._darkness.add(received, happening):
                 self._queues.put(received.room, partial(self._settle, received, []))
         elif isinstance(happening, Invited):

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from adapters.matrix import phrases
 from adapters.matrix.pages import Page
-
-_LONGEST_FALLBACK = 500
-"""Characters of an edit that such a client shows: the whole stands beside them, and an event holds it but once."""
 
 
 def answer(page: Page, question: str, thread: str = "") -> dict[str, Any]:
@@ -21,9 +19,10 @@ def edited(page: Page, earlier: str) -> dict[str, Any]:
     """A page in the place of an earlier one (spec: Event replacements)."""
     new = page.content()
     return {
-        # For clients that know nothing of edits; what the message carries stands in its new content alone.
+        # For clients that know nothing of edits. An event has no room for the whole twice, and a part of it might be a
+        # quotation without who says it.
         "msgtype": new["msgtype"],
-        "body": f"* {new['body'][:_LONGEST_FALLBACK]}",
+        "body": f"* {phrases.EDITED}",
         "m.mentions": new["m.mentions"],
         "m.new_content": new,
         "m.relates_to": {"rel_type": "m.replace", "event_id": earlier},

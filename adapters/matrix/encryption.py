@@ -7,6 +7,7 @@ outbox are our own, because its own lose messages when something fails.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -20,7 +21,9 @@ from nio import AsyncClient, AsyncClientConfig, Event, MatrixRoom, MegolmEvent, 
 from nio.exceptions import EncryptionError
 from nio.responses import ErrorResponse
 from nio.store import SqliteStore
+from peewee import PeeweeException
 
+from adapters.matrix import phrases
 from adapters.matrix.reading import DECRYPTED
 from adapters.matrix.session import Session
 from adapters.matrix.wire import PATIENCE, Wire, WireError
@@ -47,6 +50,8 @@ class _Client(AsyncClient):  # type: ignore[misc]  # the library has no types
     def _handle_timeline_event(self, event: Any, room_id: str, *rest: Any) -> Any:
         try:
             return super()._handle_timeline_event(event, room_id, *rest)
+        except PeeweeException:  # as below
+            raise
         except Exception:  # noqa: BLE001  # an encrypted event holds whatever its sender put in
             _log.info("an event is not what it should be", room=room_id)
             return None
@@ -54,6 +59,8 @@ class _Client(AsyncClient):  # type: ignore[misc]  # the library has no types
     def _handle_decrypt_to_device(self, event: Any) -> Any:
         try:
             return super()._handle_decrypt_to_device(event)
+        except PeeweeException:  # the file of keys: what it cannot take is to come again
+            raise
         except Exception:  # noqa: BLE001  # as above
             _log.info("a message to the device is not what it should be")
             return None
@@ -97,16 +104,19 @@ class Encryption:
     async def receive(self, body: Mapping[str, Any]) -> SyncResponse:
         """Take in an answer to /sync; the events in what is returned are decrypted where their keys are there.
 
-        Raises WireError for one that is no such answer.
+        Raises WireError for one that is no such answer, OSError where the keys in it cannot be kept.
         """
         try:
-            response = SyncResponse.from_dict(body)
+            # One that tells of many rooms takes seconds to read, in which others are answered.
+            response = await asyncio.to_thread(SyncResponse.from_dict, body)
         except Exception as error:  # the library does not look at everything before it uses it
             raise WireError(f"the answer to /sync cannot be read: {type(error).__name__}") from error
         if not isinstance(response, SyncResponse):
             raise WireError("the answer to /sync is not what it should be")
         try:
             await self._client.receive_response(response)
+        except PeeweeException as error:
+            raise OSError(phrases.keys_not_kept(str(error))) from error
         except Exception:  # noqa: BLE001  # one event that the library stumbles over must not hold up all others
             _log.exception("a part of what was received could not be taken in")
         for room_id in response.rooms.join:

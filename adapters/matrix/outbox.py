@@ -17,6 +17,7 @@ import structlog
 
 from adapters.database.post import Outgoing
 from adapters.matrix.encryption import Encryption
+from adapters.matrix.queues import REFUSALS
 from adapters.matrix.syncing import BACKOFF
 from adapters.matrix.wire import Wire, WireError, segment
 
@@ -76,6 +77,12 @@ class Outbox:
                     await self._kept(partial(self._post.drop, self._account, outgoing.key))
                     return ""
                 failures += 1
+                if error.status and not error.is_limit and failures >= REFUSALS:
+                    # It stays in the store for the next start; those behind it get their turn.
+                    _log.error(
+                        "a message is put aside: the homeserver fails at it", room=outgoing.room, problem=str(error)
+                    )
+                    return ""
                 await self._put_off(error, failures, outgoing.room)
             else:
                 await self._kept(partial(self._post.sent, self._account, outgoing, event))

@@ -13,6 +13,7 @@ DARK = (
     "I could not decrypt a message here: its key has not reached me. If it was meant for me, please send it again "
     "(in Element, signing in again or “Reset session” helps where it goes on)."
 )
+EDITED = "I have changed this answer. This app does not show changed messages; ask me again to read it."
 CHANGED = "The documents have changed since this was shown, and its numbers may lead to other places now. Ask again for what they say today."
 NO_SUCH_NUMBER = "That number is not on offer there; the message ends with those that are."
 NO_FURTHER_PAGE = "There is no page beyond that one. What can be asked next stands at its end, with numbers."
@@ -42,6 +43,12 @@ A_ROOM = "a room that I am no longer in"
 
 # ── How it is connected ──────────────────────────────────────────────────────
 NO_ANSWER = "the homeserver does not answer, and is asked again"
+REFUSES = "the homeserver refuses to say what happens, and is asked again"
+
+
+def keys_not_kept(reason: str) -> str:
+    return f"the keys of encrypted rooms cannot be kept ({reason}). Is there room on the disk?"
+
 
 # ── What ends the program ────────────────────────────────────────────────────
 NO_HOMESERVER = "There is no homeserver: put CATENA_MATRIX_HOMESERVER=https://matrix.example.org into .env."

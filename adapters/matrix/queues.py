@@ -13,7 +13,7 @@ from adapters.runtime.supervision import Backoff
 
 _log = structlog.get_logger(__name__)
 
-_REFUSALS = 30
+REFUSALS = 30
 """Times that a server may fail at one thing before the others in its room get their turn: some four minutes."""
 _BACKOFF = Backoff(first=1.0, longest=8.0)
 
@@ -75,7 +75,7 @@ async def _done(job: Job, room: str) -> None:
             await job()
         except OSError as error:  # the store, or the server
             failures += 1
-            if isinstance(error, WireError) and error.status and failures >= _REFUSALS:
+            if isinstance(error, WireError) and error.status and failures >= REFUSALS:
                 # The server is there, and fails at this one thing. It stays in the inbox for the next start.
                 _log.exception("something is put aside in a room", room=room)
                 return

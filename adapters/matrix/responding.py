@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -35,6 +36,8 @@ _ORGANISERS_WAIT = 600.0
 """Seconds after which what an organiser asked for is not done any more: much may have been said since."""
 _DAY = 86_400_000
 """Milliseconds."""
+_MISSED = 60.0
+"""Seconds after which a question was not asked just now."""
 _FOLLOWED = 24 * 3_600.0
 """Seconds after which words that asked nothing cannot be edited into a question."""
 
@@ -267,7 +270,7 @@ class Responder:
     ) -> list[Outgoing]:
         """What an answer comes to; where it comes to nothing by a fault, who asked is told. Nobody else, who wrote in passing."""
         try:
-            return await answer()
+            return await self._in_time(message, answer)
         except OSError:
             raise  # the store or the server is away: it is tried again
         except _TooOldError:
@@ -288,6 +291,16 @@ class Responder:
         return self._queued(
             room_id, message.id, [contents.answer(notice(said), message.id, message.thread)], message.id
         )
+
+    async def _in_time(self, message: Message, answer: Callable[[], Awaitable[list[Outgoing]]]) -> list[Outgoing]:
+        """The answer. What was missed in an outage was not asked at once, and waits for its turn where that is too much."""
+        while True:
+            try:
+                return await answer()
+            except TooManyError as error:
+                if self._rooms.now() - message.at / 1000 < _MISSED:
+                    raise
+                await asyncio.sleep(error.seconds)
 
     async def _is_in_passing(self, room_id: str, message: Message) -> bool:
         """Whether a message speaks to somebody else, and only holds a reference."""

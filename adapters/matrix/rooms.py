@@ -47,11 +47,20 @@ class Rooms:
         return self._predecessors.get(room_id, "")
 
     def note(self, room_id: str, source: Mapping[str, Any]) -> None:
-        """Take in what of a room's state the library does not keep: who made it, what it follows, when the bot came."""
+        """Take in what of a room's state the library does not keep: who made it, what it follows, when the
+        bot came, and who may do no longer what he could.
+        """
         match source.get("type"):
             case "m.room.create":
                 self._creators[room_id] = creators_of(source)
                 self._predecessors[room_id] = predecessor_of(_mapping(source, "content"))
+            case "m.room.power_levels" if (room := self.known(room_id)) is not None:
+                # The library only adds to what it knew: who is named no more would keep what he had.
+                content = _mapping(source, "content")
+                room.power_levels.users, room.power_levels.events = (
+                    _levels(content, "users"),
+                    _levels(content, "events"),
+                )
             case "m.room.member" if source.get("state_key") == self._user:
                 self._joined[room_id] = time_of(source)
             case _:
@@ -132,3 +141,7 @@ def thread_of(source: Mapping[str, Any]) -> str:
 def _mapping(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     found = content.get(name)
     return found if isinstance(found, Mapping) else {}
+
+
+def _levels(content: Mapping[str, Any], name: str) -> dict[str, int]:
+    return {key: level for key, level in _mapping(content, name).items() if type(level) is int}

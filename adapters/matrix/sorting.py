@@ -35,11 +35,11 @@ _NEWLY = 600.0
 
 
 class Groups(Protocol):
-    """What groups chose."""
+    """What groups chose. Raises OSError where that cannot be known now: by a default, something would be lost."""
 
-    async def prefix(self, place: Place) -> str: ...
+    async def sure_prefix(self, place: Place) -> str: ...
 
-    async def wants_inline(self, place: Place) -> bool: ...
+    async def surely_wants_inline(self, place: Place) -> bool: ...
 
 
 class Answered(Protocol):
@@ -72,7 +72,10 @@ class Sorting:
         """Whether the bot came to a room by itself, because another one moved there."""
 
     async def happened(self, batch: Batch) -> list[tuple[str, Happening]]:
-        """What happened for the bot, in order, with the room it happened in."""
+        """What happened for the bot, in order, with the room it happened in.
+
+        Raises OSError where the store cannot be asked what is for it.
+        """
         found: list[tuple[str, Happening]] = self._invitations(batch)
         if batch.is_first:  # all else was written before the bot was there, or before it lost its memory
             return found
@@ -88,7 +91,7 @@ class Sorting:
         return found
 
     async def concerns(self, room_id: str, happening: Happening) -> bool:
-        """Whether something is for the bot."""
+        """Whether something is for the bot. Raises OSError where the store cannot be asked."""
         room = self._encryption.rooms.get(room_id)
         if room is None or happening.sender == self._user:
             return False
@@ -102,11 +105,11 @@ class Sorting:
             case Message():
                 if not self._is_recent(happening.at):
                     return False
-                if BEGIN in happening.text and await self._groups.wants_inline(place_of(room_id)):
+                if BEGIN in happening.text and await self._groups.surely_wants_inline(place_of(room_id)):
                     return True
                 if happening.reply_to and read_key(happening.text.strip()) is not None:
                     return True
-                prefix = await self._groups.prefix(place_of(room_id))
+                prefix = await self._groups.sure_prefix(place_of(room_id))
                 name = own_name(room, self._user)
                 return addressed(happening, self._user, name, prefix, is_direct=is_direct(room)) is not None
             case Reaction():
@@ -148,13 +151,13 @@ class Sorting:
 
     async def _is_known(self, room_id: str, question: str) -> bool:
         """Whether a question was answered, or will be."""
-        if self._is_waiting(question):
-            return True
-        try:
-            return bool(await self._answered.of(PLATFORM, room_id, question))
-        except OSError as error:
-            _log.warning("what was answered cannot be looked up", problem=str(error))
+        return self._is_waiting(question) or bool(await self._answered.of(PLATFORM, room_id, question))
+
+    def is_too_old(self, happening: Happening) -> bool:
+        """Whether nobody waits any more for what is asked; what is said of an earlier question counts at any time."""
+        if isinstance(happening, Redaction | Joined | Invited) or (isinstance(happening, Message) and happening.edits):
             return False
+        return not self._is_recent(happening.at)
 
     def _is_recent(self, at: int) -> bool:
         return self._wire.now() - at / 1000 < OLDEST

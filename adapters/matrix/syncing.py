@@ -91,16 +91,16 @@ class Syncing:
             except WireError as error:
                 if error.is_token_gone:
                     raise
-                if error.status == 400 and since is not None:
+                if error.status == 400 and error.code and since is not None:  # without a code it is no word of Matrix's
                     _log.warning("the homeserver knows the position no more; what happened since is left out")
                     since = None
                     self.connected.clear()
                 failures += 1
                 delay = max(error.wait, BACKOFF.delay(failures))
-                self._told.down(phrases.NO_ANSWER)
-                _log.warning(
-                    "the homeserver does not answer, trying again", problem=str(error), seconds=round(delay, 1)
-                )
+                is_refused = 400 <= error.status < 500  # above that, it is a proxy that answers, or nothing that could
+                self._told.down(phrases.REFUSES if is_refused else phrases.NO_ANSWER)
+                said = "refuses" if is_refused else "does not answer"
+                _log.warning(f"the homeserver {said}, trying again", problem=str(error), seconds=round(delay, 1))
                 await asyncio.sleep(delay)
                 continue
             if failures:

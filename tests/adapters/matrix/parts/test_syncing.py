@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+from peewee import OperationalError
 
 from adapters.matrix import syncing
 from adapters.matrix.encryption import Encryption
@@ -354,3 +355,36 @@ async def test_a_token_that_is_gone_is_told() -> None:
 async def test_a_fault_is_not_hidden() -> None:
     with pytest.raises(ZeroDivisionError):
         await repeated("this", Attempts(ZeroDivisionError()), backoff=QUICK)
+
+
+async def test_a_page_of_some_proxy_is_no_word_about_the_position(
+    scripted: Homeserver, encryption: Encryption, wire: Wire
+) -> None:
+    answers = [
+        Answer(joined(said("first"), batch="s2")),
+        Answer(status=400, text="<html>400 Bad Request</html>"),
+        Answer(joined(said("second"), batch="s3")),
+    ]
+    async with following(scripted, encryption, wire, *answers, NOTHING_NEW, since="s1") as heard:
+        await until(lambda: len(heard.batches) >= 3)
+    assert [one.query.get("since") for one in scripted.to("GET", "/sync")][:3] == ["s1", "s2", "s2"]
+    assert heard.words == ["first", "second"]
+    assert not any(batch.is_first for batch in heard.batches)
+
+
+async def test_keys_that_cannot_be_kept_are_asked_for_again(
+    scripted: Homeserver, encryption: Encryption, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk: the session ends, and the next one begins where this one stood."""
+
+    def is_full(*_: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr("nio.store.SqliteStore.save_encrypted_rooms", is_full)
+    secret = state("m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"})
+    answer = Answer(joined(said("first"), before=[*made(), secret], batch="s2"))
+    scripted.says("GET", "/sync", answer, NOTHING_NEW)
+    heard = Heard()
+    with pytest.raises(OSError, match=r"keys of encrypted rooms cannot be kept .*full"):
+        await asyncio.wait_for(Syncing(wire, encryption, heard.take).run("s1"), 60)
+    assert heard.batches == [], "nobody was told that it was heard"
