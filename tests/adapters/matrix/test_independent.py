@@ -96,7 +96,8 @@ async def test_it_works_where_only_signed_devices_get_keys(ines: IndependentClie
     assert_trusted(answer, ZHENBAO)
     await ines.edit(room, asked, "!claim mutual-distrust")
     edit = await ines.received(room, lambda event: event.replaces == answer.id)
-    assert_trusted(edit, "mutual-distrust")
+    assert_trusted(edit, "I have changed this answer")
+    assert "mutual-distrust" in edit.content["m.new_content"]["body"]
     await ines.redact(room, asked)
     await ines.received(room, lambda event: event.id == answer.id and event.redacted)
 
