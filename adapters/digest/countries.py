@@ -69,5 +69,11 @@ def _called(code: str, name: str) -> set[str]:
 
 
 def _rows(table: str) -> list[list[str]]:
-    text = (files("tzdata.zoneinfo") / table).read_text(encoding="utf-8")
+    try:
+        text = (files("tzdata.zoneinfo") / table).read_text(encoding="utf-8")
+    except (
+        ModuleNotFoundError,
+        OSError,
+    ):  # as where a distribution leaves it out: then zones go by their own names alone
+        return []
     return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -73,6 +74,11 @@ def test_a_country_is_asked_back_or_taken_as_it_is_typed() -> None:
 
 def test_a_name_that_two_countries_have_has_the_zones_of_both() -> None:
     assert ZONES["korea"] == ("Asia/Pyongyang", "Asia/Seoul")
+
+
+def test_without_the_tables_no_country_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tzdata.zoneinfo", None)
+    assert zones_of_countries.__wrapped__() == {}
 
 
 def test_each_zone_is_one_that_can_be_planned_in() -> None:
