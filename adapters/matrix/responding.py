@@ -38,6 +38,8 @@ _DAY = 86_400_000
 """Milliseconds."""
 _MISSED = 60.0
 """Seconds after which a question was not asked just now."""
+_LONGEST_TURN = 30.0
+"""Seconds for which it waits for its turn: those behind it in the room wait as long."""
 _FOLLOWED = 24 * 3_600.0
 """Seconds after which words that asked nothing cannot be edited into a question."""
 
@@ -298,7 +300,8 @@ class Responder:
             try:
                 return await answer()
             except TooManyError as error:
-                if self._rooms.now() - message.at / 1000 < _MISSED:
+                is_missed = self._rooms.now() - message.at / 1000 > _MISSED
+                if not is_missed or error.seconds > _LONGEST_TURN:
                     raise
                 await asyncio.sleep(error.seconds)
 
