@@ -251,6 +251,7 @@ async def test_the_first_sync_is_read_before_anything_is_said(
     ada: SecretPerson, room: str, wire: Wire, wired: Program
 ) -> None:
     """Nothing goes out in the clear because the bot does not know yet that the room is encrypted."""
+    await ada.hear(room, "!topics")  # the keys that others write to it with have come to the server
     await wired.kill()
     asked = await ada.say(room, "!claim zhenbao")
     wire.fault(SYNC, times=2, status=502)
