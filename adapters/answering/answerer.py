@@ -24,8 +24,7 @@ from adapters.runtime.work import Worker
 from bot.app import App, Suggestion
 from bot.groups import ON, Asked, Choices, Place, Speaking, Store, prefix_of, settle
 from bot.groups.digests import Digest
-from bot.handlers import digest_phrases, settings_phrases
-from bot.handlers.digest import claim_of
+from bot.handlers import digest, digest_phrases, settings_phrases
 from bot.parsing import Invocation, Misuse, parse, written
 from bot.reply import Choose, EndDigest, Forget, Heading, Outcome, Paragraph, PlanDigest, Reply, ResumeDigest
 from bot.status import Status
@@ -35,8 +34,6 @@ _log = structlog.get_logger(__name__)
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
-_DIGEST = "digest"
-"""The command whose answer depends on what is planned."""
 _REMEMBERED = 512
 """Answers that are remembered: those that a few groups ask in an evening."""
 _LONGEST_REMEMBERED = 200
@@ -204,7 +201,7 @@ class Answerer:
         """The claim of a day, out of the library that the group chose; None where that has no claims."""
         choices = await self._choices(place)
         app = self.shelf.chosen(choices)
-        name = claim_of(app.library, day)
+        name = digest.claim_of(app.library, day)
         if not name:
             return None
         invocation = Invocation("claim", {"words": name})
@@ -286,7 +283,7 @@ class Answerer:
         self, invocation: Invocation, line: str, place: Place, asked: Asked, app: App, user: str
     ) -> Reply:
         """The reply to what is about the group, once what it says is done."""
-        if invocation.command == _DIGEST and self._digests is not None:
+        if invocation.command == digest.NAME and self._digests is not None:
             try:
                 asked = replace(asked, digest=await self._digests.of(place))
             except OSError as error:

@@ -21,7 +21,7 @@ from adapters.digest.schedule import day_of, following
 from adapters.runtime.health import Health
 from adapters.runtime.keys import key_of
 from bot.groups.digests import MOST_FAILURES, Digest
-from bot.handlers.digest import RESUME
+from bot.handlers.digest import NAME, RESUME
 
 _log = structlog.get_logger(__name__)
 
@@ -212,7 +212,7 @@ class DigestService:
         channel = self._channels[planned.place.platform]
         try:
             async with asyncio.timeout(_TAKES):
-                resume = await channel.answerer.typed(planned.place, f"digest {RESUME[0]}")
+                resume = await channel.answerer.typed(planned.place, f"{NAME} {RESUME[0]}")
                 await channel.poster.tell(planned.digest.by, planned.place, planned.digest, resume)
         except Exception as error:  # noqa: BLE001  # nobody else can be told
             _log.warning("who planned a digest cannot be told that it is paused", exc_info=error)

@@ -8,16 +8,16 @@ from adapters.answering.answerer import Answer
 from adapters.discord import phrases
 from adapters.discord.invite import link
 from adapters.discord.places import Interaction
+from bot.handlers.digest import NAME
 from bot.reply import PlanDigest
 
-_COMMAND = "digest"
 _NEEDED = ("view_channel", "send_messages")
 _FORUMS = (discord.ChannelType.forum, discord.ChannelType.media)
 
 
 def note_for_interaction(interaction: Interaction, answer: Answer) -> str:
     """The note beside the answer to an interaction; "" where there is nothing to say."""
-    if answer.reply.command != _COMMAND or interaction.guild_id is None:
+    if answer.reply.command != NAME or interaction.guild_id is None:
         return ""
     if not interaction.is_guild_integration():
         return phrases.cannot_post_without_me(link(interaction.application_id)) if _plans(answer) else ""
@@ -26,7 +26,7 @@ def note_for_interaction(interaction: Interaction, answer: Answer) -> str:
 
 def note_for_message(message: discord.Message, answer: Answer) -> str:
     """The note beside the answer to a message; "" where there is nothing to say."""
-    if answer.reply.command != _COMMAND or message.guild is None:
+    if answer.reply.command != NAME or message.guild is None:
         return ""
     return _note(message.channel, message.channel.permissions_for(message.guild.me), answer)
 

@@ -47,8 +47,9 @@ class Rooms:
         return self._predecessors.get(room_id, "")
 
     def note(self, room_id: str, source: Mapping[str, Any]) -> None:
-        """Take in what of a room's state the library does not keep: who made it, what it follows, when the
-        bot came, and who may do no longer what he could.
+        """Take in what of a room's state the library does not keep: who made it, what it follows, when the bot came.
+
+        And what it keeps too long: who may do something no longer.
         """
         match source.get("type"):
             case "m.room.create":

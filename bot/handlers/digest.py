@@ -17,6 +17,7 @@ from bot.library import Library
 from bot.names import nearest
 from bot.reply import EndDigest, Note, NoteKind, Option, Options, Outcome, Paragraph, PlanDigest, Reply, ResumeDigest
 
+NAME = "digest"
 OFF = ("off", "stop", "end", "none")
 RESUME = ("resume", "on", "again")
 _MOST_ZONES = 5
@@ -32,7 +33,7 @@ _BEFORE_ZONE, _AFTER_ZONE = "in", "time"
 def answer(arguments: Arguments, context: Context) -> Reply:
     """What is planned here, or what a change of it comes to."""
     typed = arguments.get("time", "").strip()
-    composer = Composer(context.library, "digest", typed)
+    composer = Composer(context.library, NAME, typed)
     asked = context.asked
     if asked.place is None:
         composer.add(Paragraph(phrases.NO_GROUP))
@@ -82,22 +83,22 @@ def _now(composer: Composer, asked: Asked) -> Reply:
         return composer.reply()
     composer.add(Paragraph(phrases.planned(digest)))
     if digest.is_paused:
-        composer.add(Note(NoteKind.RESOLUTION, phrases.paused(digest, asked.speaking.typed(f"digest {RESUME[0]}"))))
+        composer.add(Note(NoteKind.RESOLUTION, phrases.paused(digest, asked.speaking.typed(f"{NAME} {RESUME[0]}"))))
     elif digest.next_at is not None:
         composer.add(Paragraph(phrases.next_one(digest.next_at)))
     if digest.last_at is not None:
         composer.add(Paragraph(phrases.last_one(digest.last_at)))
     if digest.failures and not digest.is_paused:
         composer.add(Paragraph(phrases.refused(digest)))
-    steps = [(phrases.END, f"digest {OFF[0]}")]
+    steps = [(phrases.END, f"{NAME} {OFF[0]}")]
     if digest.is_paused:
-        steps.insert(0, (phrases.RESUME, f"digest {RESUME[0]}"))
+        steps.insert(0, (phrases.RESUME, f"{NAME} {RESUME[0]}"))
     composer.add(*actions(steps))
     return composer.reply()
 
 
 def _how_to_plan(asked: Asked) -> Paragraph:
-    return Paragraph(phrases.how_to_plan(asked.speaking.typed(f"digest {_EXAMPLE}")))
+    return Paragraph(phrases.how_to_plan(asked.speaking.typed(f"{NAME} {_EXAMPLE}")))
 
 
 def _resume(composer: Composer, asked: Asked) -> Reply:
@@ -116,13 +117,13 @@ def _plan(composer: Composer, typed: str, asked: Asked) -> Reply:
     at, wanted = _split(typed)
     before = asked.digest if asked.digest is not None and asked.digest.zone in asked.zones else None
     if at is None:
-        end = asked.speaking.typed(f"digest {OFF[0]}")
+        end = asked.speaking.typed(f"{NAME} {OFF[0]}")
         composer.add(Paragraph(phrases.no_time(typed, end)), _how_to_plan(asked))
         return composer.reply(Outcome.USAGE)
     known = {zone.casefold(): zone for zone in asked.zones}
     if not wanted:
         zone = before.zone if before is not None else known.get("utc", "UTC")
-        example = asked.speaking.typed(f"digest {at} {_ZONE}")
+        example = asked.speaking.typed(f"{NAME} {at} {_ZONE}")
         said = phrases.zone_as_before(zone) if before is not None else phrases.zone_not_named(example)
         return _planned(composer, at, zone, said)
     meant = _meant(wanted, known, asked.countries)
@@ -130,7 +131,7 @@ def _plan(composer: Composer, typed: str, asked: Asked) -> Reply:
         zone = meant[0]
         return _planned(composer, at, zone, phrases.zone_taken(wanted, zone) if zone != wanted else "")
     offered = meant or _near(wanted, known)
-    options = tuple(Option(zone, f"digest {at} {zone}") for zone in offered)
+    options = tuple(Option(zone, f"{NAME} {at} {zone}") for zone in offered)
     composer.add(Options(phrases.which_zone(wanted), options) if options else Paragraph(phrases.no_zone(wanted)))
     return composer.reply(Outcome.CHOICES if options else Outcome.USAGE)
 
@@ -139,7 +140,7 @@ def _planned(composer: Composer, at: TimeOfDay, zone: str, said: str) -> Reply:
     composer.add(Paragraph(phrases.planned(Digest(at, zone))), Paragraph(phrases.begins(at)))
     if said:
         composer.add(Note(NoteKind.RESOLUTION, said))
-    composer.add(*actions([(phrases.END, f"digest {OFF[0]}")]))
+    composer.add(*actions([(phrases.END, f"{NAME} {OFF[0]}")]))
     return composer.reply(effects=(PlanDigest(at, zone),))
 
 

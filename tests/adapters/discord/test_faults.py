@@ -267,7 +267,7 @@ async def test_a_thread_that_cannot_be_asked_for_leaves_both_sides_in_the_channe
     await catena.said("a thread could not be opened")
     said = standin.village.channel.said
     await standin.until(lambda: len(said) > 1, "both sides below the opening")
-    assert "quotation" in " ".join(one.text for one in said) or "> " in said[1].text
+    assert "\n> " in said[1].text, "quotations, and not only where the documents part"
     assert "mistake" not in " ".join(one.text for one in said)
 
 
